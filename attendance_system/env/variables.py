@@ -1,0 +1,236 @@
+"""Every environment variable of the application, declared once.
+
+A field's metadata holds the variable's name, parser, documentation and example, so that
+settings, `.env.example`, the deployment description and their tests read one list.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from attendance_system.env import parsers
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+SAMPLE_SECRET_KEY = "sample-key-for-trying-it-out-never-for-production"  # noqa: S105 - refused in production
+
+ONE_YEAR_S = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """What one environment variable is called, means and looks like."""
+
+    field_name: str
+    name: str
+    parse: Callable[[str], Any]
+    doc: str
+    example: str
+    required_in_production: bool
+
+
+def variable(
+    name: str,
+    parse: Callable[[str], Any],
+    *,
+    doc: str,
+    default: Any,
+    example: str,
+    required: bool = False,
+) -> Any:
+    """Declare a variable as a dataclass field; Any because its type is the annotation's."""
+    metadata = {
+        "name": name,
+        "parse": parse,
+        "doc": doc,
+        "example": example,
+        "required": required,
+    }
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """The parsed environment. A field without a variable set holds its default."""
+
+    secret_key: str = variable(
+        "DJANGO_SECRET_KEY",
+        parsers.text,
+        default=SAMPLE_SECRET_KEY,
+        example="<50 or more random characters>",
+        required=True,
+        doc="Signs everything the server hands out. Secret, at least 50 characters.",
+    )
+    debug: bool = variable(
+        "DJANGO_DEBUG",
+        parsers.boolean,
+        default=False,
+        example="False",
+        doc="Detailed error pages for developers. Unset means production, with all its checks.",
+    )
+    allowed_hosts: tuple[str, ...] = variable(
+        "DJANGO_ALLOWED_HOSTS",
+        parsers.hosts,
+        default=("localhost", ".localhost", "127.0.0.1", "[::1]"),
+        example="attendance.example.edu,.attendance.example.edu",
+        required=True,
+        doc="Host names the server answers to, separated by commas. A leading dot takes in "
+        "all names below; a lone * is refused in production.",
+    )
+    base_domain: str = variable(
+        "BASE_DOMAIN",
+        parsers.domain,
+        default="localhost",
+        example="attendance.example.edu",
+        doc="An organisation answers at <slug>.<this domain>.",
+    )
+    default_organization: str = variable(
+        "DEFAULT_ORGANIZATION",
+        parsers.slug,
+        default="",
+        example="example-university",
+        doc="Slug of the organisation that answers where host, path and header name none. "
+        "Empty: none does.",
+    )
+    public_url: str = variable(
+        "PUBLIC_URL",
+        parsers.origin,
+        default="",
+        example="https://attendance.example.edu",
+        doc="Origin that QR codes carry. Empty: the one the lecturer's page was opened at.",
+    )
+    trusted_proxy_count: int = variable(
+        "TRUSTED_PROXY_COUNT",
+        parsers.integer(0, 10),
+        default=0,
+        example="1",
+        required=True,
+        doc="How many proxies of your own stand before the server: that many entries, from "
+        "the right, of X-Forwarded-For are believed. 0 when clients connect directly.",
+    )
+    ssl_redirect: bool = variable(
+        "SECURE_SSL_REDIRECT",
+        parsers.boolean,
+        default=True,
+        example="True",
+        doc="Sends plain HTTP to HTTPS and marks cookies as secure. False only for trying it "
+        "out on one machine. Ignored when DJANGO_DEBUG is True.",
+    )
+    hsts_seconds: int = variable(
+        "SECURE_HSTS_SECONDS",
+        parsers.integer(0, 2 * ONE_YEAR_S),
+        default=ONE_YEAR_S,
+        example="31536000",
+        doc="How long browsers shall insist on HTTPS for this host, in seconds.",
+    )
+    cors_allowed_origins: tuple[str, ...] = variable(
+        "CORS_ALLOWED_ORIGINS",
+        parsers.origins,
+        default=(),
+        example="https://portal.example.edu",
+        doc="Other origins whose pages may call the API. The application's own needs none.",
+    )
+    cors_allowed_origin_regexes: tuple[str, ...] = variable(
+        "CORS_ALLOWED_ORIGIN_REGEXES",
+        parsers.patterns,
+        default=(),
+        example=r"^https://[a-z]+\.example\.edu$",
+        doc="The same as patterns; each must begin with ^ and end with $.",
+    )
+    database_url: str = variable(
+        "DATABASE_URL",
+        parsers.database_url,
+        default="",
+        example="postgresql://user:password@host:5432/database",
+        doc="PostgreSQL, or sqlite:///path. Empty: SQLite in DATA_DIR.",
+    )
+    redis_url: str = variable(
+        "REDIS_URL",
+        parsers.redis_url,
+        default="",
+        example="redis://host:6379/1",
+        doc="Cache shared by all processes. Empty: a cache inside the one process.",
+    )
+    celery_broker_url: str = variable(
+        "CELERY_BROKER_URL",
+        parsers.broker_url,
+        default="",
+        example="redis://host:6379/0",
+        doc="Queue of the background worker. Empty: a folder in DATA_DIR.",
+    )
+    data_dir: Path = variable(
+        "DATA_DIR",
+        parsers.path,
+        default=BASE_DIR / "var",
+        example="/srv/attendance/var",
+        doc="Folder for the SQLite file, the folder queue and local certificates.",
+    )
+    log_level: str = variable(
+        "LOG_LEVEL",
+        parsers.log_level,
+        default="INFO",
+        example="INFO",
+        doc="Least severity that reaches standard output.",
+    )
+    bind_address: str = variable(
+        "BIND_ADDRESS",
+        parsers.text,
+        default="127.0.0.1",
+        example="0.0.0.0",
+        doc="Address the web server listens on. 0.0.0.0: every one of the machine.",
+    )
+    port: int = variable(
+        "PORT",
+        parsers.integer(1, 65535),
+        default=8000,
+        example="8000",
+        doc="Port the web server listens on.",
+    )
+    web_concurrency: int = variable(
+        "WEB_CONCURRENCY",
+        parsers.integer(1, 256),
+        default=1,
+        example="4",
+        doc="Web server processes: about two for each core. More than one needs REDIS_URL.",
+    )
+    web_threads: int = variable(
+        "WEB_THREADS",
+        parsers.integer(1, 64),
+        default=1,
+        example="1",
+        doc="Threads in each process: 1 on PostgreSQL behind a proxy, more where one process "
+        "serves browsers directly.",
+    )
+    tls_certificate: Path | None = variable(
+        "TLS_CERTIFICATE_FILE",
+        parsers.path,
+        default=None,
+        example="/srv/attendance/var/tls/server.pem",
+        doc="Certificate chain, when the web server itself speaks TLS.",
+    )
+    tls_key: Path | None = variable(
+        "TLS_KEY_FILE",
+        parsers.path,
+        default=None,
+        example="/srv/attendance/var/tls/server-key.pem",
+        doc="Private key of that certificate.",
+    )
+    given: frozenset[str] = frozenset()
+
+    def is_given(self, name: str) -> bool:
+        """Tell whether the operator set the variable, in the environment or the file."""
+        return name in self.given
+
+
+def declared() -> Iterator[Variable]:
+    """Yield every declared variable in the order of declaration."""
+    for item in fields(Environment):
+        if "name" in item.metadata:
+            yield Variable(
+                field_name=item.name,
+                name=item.metadata["name"],
+                parse=item.metadata["parse"],
+                doc=item.metadata["doc"],
+                example=item.metadata["example"],
+                required_in_production=item.metadata["required"],
+            )

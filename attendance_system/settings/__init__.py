@@ -1,0 +1,221 @@
+"""Django settings. Everything that differs between installations comes from the environment.
+
+The variables are declared in `attendance_system.env.variables`; a `.env` file in the checkout
+(or the one that ENV_FILE names; empty for none) fills in what the process was not given.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from attendance_system.env import load, read_env_file
+from attendance_system.settings import databases, logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+_env_file = os.environ.get("ENV_FILE", str(BASE_DIR / ".env"))
+ENVIRONMENT = load({**(read_env_file(Path(_env_file)) if _env_file else {}), **os.environ})
+
+SECRET_KEY = ENVIRONMENT.secret_key
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+
+# Ours
+BASE_DOMAIN = ENVIRONMENT.base_domain
+DEFAULT_ORGANIZATION = ENVIRONMENT.default_organization
+PUBLIC_URL = ENVIRONMENT.public_url
+TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
+HEALTH_PATH = "/api/healthz/"
+ORGANIZATION_EXEMPT_PATHS = frozenset({HEALTH_PATH})
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "corsheaders",
+    "csp",
+    "apps.core",
+    "apps.orgs",
+    "apps.accounts",
+    "apps.courses",
+    "apps.attendance",
+    "apps.ops",
+]
+
+MIDDLEWARE = [
+    "apps.core.middleware.RequestIdMiddleware",
+    # Before all that looks at scheme, host or organisation: probes come by bare address.
+    "apps.ops.middleware.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "apps.ops.middleware.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "apps.orgs.middleware.OrganizationMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "attendance_system.urls"
+WSGI_APPLICATION = "attendance_system.wsgi.application"
+ASGI_APPLICATION = "attendance_system.asgi.application"
+# A redirect to the address with a slash would drop the body of a POST; unknown is 404.
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Storage -------------------------------------------------------------------------------
+DATABASES = {"default": databases.configuration(ENVIRONMENT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": databases.cache(ENVIRONMENT)}
+
+# --- People --------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["apps.accounts.backends.OrganizationBackend"]
+PASSWORD_HASHERS = ["apps.accounts.hashers.Argon2idHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+SILENCED_SYSTEM_CHECKS = [
+    # User names are unique within an organisation, by constraint; our backend looks them up
+    # together with the organisation.
+    "auth.W004",
+    # Preloading is a promise for a whole registrable domain. It belongs to the university, not
+    # to one application below its domain.
+    "security.W021",
+]
+
+# --- API -----------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["apps.accounts.authentication.TokenAuthentication"],
+    # A view that states no permissions is a mistake and serves nobody.
+    "DEFAULT_PERMISSION_CLASSES": ["apps.core.api.permissions.DenyAll"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "apps.core.api.pagination.PageNumberPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "apps.core.api.errors.exception_handler",
+    # The file name of a request must never choose how it is answered.
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Attendance",
+    "DESCRIPTION": "Roll-call by rotating QR code for universities and schools.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/",
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- Language and time ---------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files --------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Vite writes a hash of eight characters before the extension.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
+
+# --- What browsers are told ----------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        # The nonce is sent only with pages that asked for one: the staff shell.
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "frame-src": [NONE],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+_https = ENVIRONMENT.ssl_redirect and not DEBUG
+SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_seconds if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Only a proxy of ours may say that the client came by HTTPS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT > 0 else None
+SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = _https
+
+CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_allowed_origins)
+CORS_ALLOWED_ORIGIN_REGEXES = list(ENVIRONMENT.cors_allowed_origin_regexes)
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "x-device-signature",
+    "x-organization-slug",
+]
+
+# --- Background work -----------------------------------------------------------------------
+if ENVIRONMENT.celery_broker_url:
+    CELERY_BROKER_URL = ENVIRONMENT.celery_broker_url
+else:
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = databases.folder_queue(ENVIRONMENT.data_dir)
+CELERY_TASK_SERIALIZER = "json"
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+# What came of a task is in our own rows.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+LOGGING = logs.configuration(ENVIRONMENT.log_level)
