@@ -1,0 +1,57 @@
+/**
+ * Fails the build when a page grows beyond its budget. Sizes are gzip bytes of
+ * what a browser loads: the static graph of each entry in Vite's manifest, and
+ * for the light entry also what it may load later (the scanner's decoder).
+ */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const dist = new URL("../dist/", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
+
+const KB = 1000;
+const BUDGETS = [
+  { label: "light entry", entry: "checkin.html", js: 100 * KB, css: 10 * KB, lazy: 20 * KB },
+  { label: "staff shell", entry: "index.html", js: 240 * KB, css: 42 * KB },
+];
+
+const gzipped = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
+const total = (files) => [...files].reduce((sum, file) => sum + gzipped(file), 0);
+
+function graph(entry) {
+  const seen = { static: new Set(), all: new Set() };
+  const walk = (name, set, lazily) => {
+    if (set.has(name)) return;
+    set.add(name);
+    const chunk = manifest[name];
+    for (const next of chunk.imports ?? []) walk(next, set, lazily);
+    if (lazily) for (const next of chunk.dynamicImports ?? []) walk(next, set, lazily);
+  };
+  walk(entry, seen.static, false);
+  walk(entry, seen.all, true);
+  return seen;
+}
+
+const scripts = (names) => new Set(names.map((name) => manifest[name].file));
+const sheets = (names) => new Set(names.flatMap((name) => manifest[name].css ?? []));
+
+let failed = false;
+function judge(label, size, limit) {
+  const over = size > limit;
+  failed ||= over;
+  const kb = (bytes) => `${(bytes / KB).toFixed(1)} kB`;
+  console.log(
+    `${over ? "OVER" : " ok "}  ${label.padEnd(22)} ${kb(size).padStart(9)} of ${kb(limit)}`,
+  );
+}
+
+for (const budget of BUDGETS) {
+  const { static: first, all } = graph(budget.entry);
+  judge(`${budget.label} JS`, total(scripts([...first])), budget.js);
+  judge(`${budget.label} CSS`, total(sheets([...first])), budget.css);
+  if (budget.lazy !== undefined) {
+    const later = [...all].filter((name) => !first.has(name));
+    judge(`${budget.label} lazy`, total([...scripts(later), ...sheets(later)]), budget.lazy);
+  }
+}
+if (failed) process.exit(1);

@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { pages } from "./build/pages.ts";
+import { serviceWorker } from "./build/serviceWorker.ts";
+import { themeScript } from "./build/theme.ts";
+
+const backend = process.env["ATTENDANCE_BACKEND"] ?? "http://localhost:8000";
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  base: "/static/",
+  plugins: [react(), pages(), themeScript(), serviceWorker()],
+  resolve: { alias: { "@": here("./src") } },
+  build: {
+    outDir: "dist",
+    manifest: true,
+    // The policy allows images and fonts from our own origin, not from data: URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { staff: here("./index.html"), light: here("./checkin.html") } },
+  },
+  server: { proxy: { "^(/org/[^/]+)?/api/": backend } },
+  preview: { proxy: { "^(/org/[^/]+)?/api/": backend } },
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { url: "http://localhost:3000/" } },
+    setupFiles: ["./src/testing/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    unstubGlobals: true,
+    css: false,
+  },
+});
