@@ -11,17 +11,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Camera and location are needed for check-in, full screen and a waking screen for the
 # projector page. Everything else is refused to the page and to whatever it might embed.
-PERMISSIONS_POLICY = ", ".join(
-    [
-        "camera=(self)",
-        "geolocation=(self)",
-        "fullscreen=(self)",
-        "screen-wake-lock=(self)",
-        "microphone=()",
-        "payment=()",
-        "usb=()",
-        "display-capture=()",
-    ]
+PERMISSIONS_POLICY = (
+    "camera=(self), geolocation=(self), fullscreen=(self), screen-wake-lock=(self), "
+    "microphone=(), payment=(), usb=(), display-capture=()"
 )
 
 

@@ -1,9 +1,22 @@
-"""Addresses of the installation itself."""
+"""Addresses of the installation itself: health, page shells, service worker."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from apps.ops import pages
 from apps.ops.api.health import healthz
 
 urlpatterns = [
     path("api/healthz/", healthz, name="healthz"),
+    path("sw.js", pages.service_worker, name="service-worker"),
+    path("", pages.light_shell, name="home"),
+    path("login", pages.light_shell, name="login"),
+    path("scan", pages.light_shell, name="scan"),
+    path("history", pages.light_shell, name="history"),
+    # QR codes are written in upper case, which makes them smaller.
+    re_path(r"^[cC]/(?P<path>[^/]+)/?$", pages.light_shell, name="check-in"),
+    path("dashboard", pages.staff_shell, name="dashboard"),
+    path("courses", pages.staff_shell, name="courses-page"),
+    path("courses/<int:path>", pages.staff_shell, name="course-page"),
+    path("sessions/<int:path>", pages.staff_shell, name="session-page"),
+    path("sessions/<int:path>/projector", pages.staff_shell, name="projector-page"),
 ]

@@ -129,7 +129,7 @@ def database_url(value: str) -> str:
     """Check a database address: ``postgresql://…/name`` or ``sqlite:///path``."""
     parts = urlsplit(value)
     if parts.scheme in POSTGRESQL_SCHEMES:
-        _check_port(parts.netloc, value)
+        _check_port(parts.netloc)
         if not unquote(parts.path).strip("/"):
             raise ValueError("names no database after the host")
         return value
@@ -146,7 +146,7 @@ def redis_url(value: str) -> str:
     if parts.scheme not in {"redis", "rediss", "unix"}:
         raise ValueError("must begin with redis://, rediss:// or unix://")
     if parts.scheme != "unix":
-        _check_port(parts.netloc, value)
+        _check_port(parts.netloc)
         if not parts.hostname:
             raise ValueError("names no host")
         if not re.fullmatch(r"(/\d*)?", parts.path):
@@ -161,7 +161,7 @@ def broker_url(value: str) -> str:
     return redis_url(value)
 
 
-def _check_port(netloc: str, value: str) -> None:
+def _check_port(netloc: str) -> None:
     try:
         _ = urlsplit(f"//{netloc}").port
     except ValueError as error:

@@ -176,7 +176,7 @@ class Environment:
         "BIND_ADDRESS",
         parsers.text,
         default="127.0.0.1",
-        example="0.0.0.0",
+        example="0.0.0.0",  # noqa: S104 - an example for containers, not our default
         doc="Address the web server listens on. 0.0.0.0: every one of the machine.",
     )
     port: int = variable(

@@ -1,0 +1,81 @@
+"""Serves the two public shells of the front end, and its service worker.
+
+Pages hold no data, so they need no sign-in; everything they show comes from the API.
+"""
+
+import hashlib
+from http import HTTPStatus
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+NONCE_PLACEHOLDER = "__CSP_NONCE__"
+NOT_BUILT = (
+    "The pages of this installation have not been built.\n"
+    "Run `make frontend` in the checkout, then start the server again.\n"
+)
+
+
+def _built(name: str) -> str | None:
+    path: Path = settings.FRONTEND_DIST / name
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def _not_built() -> HttpResponse:
+    response = HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _light(request: HttpRequest, status: HTTPStatus) -> HttpResponse | HttpResponseNotModified:
+    page = _built("checkin.html")
+    if page is None:
+        return _not_built()
+    response: HttpResponse = HttpResponse(page, status=status)
+    # Kept by the browser, asked about each time: a new release shows at once.
+    response["Cache-Control"] = "no-cache"
+    if status != HTTPStatus.OK:
+        return response
+    etag = f'"{hashlib.sha256(page.encode()).hexdigest()[:16]}"'
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+@require_safe
+def light_shell(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Serve the light entry: log-in, the student's home, check-in, scanner, history."""
+    return _light(request, HTTPStatus.OK)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Serve the light entry with status 404; the client shows its page for unknown addresses."""
+    return _light(request, HTTPStatus.NOT_FOUND)
+
+
+@require_safe
+def staff_shell(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Serve the staff shell with this answer's nonce for style tags; never cached."""
+    page = _built("index.html")
+    if page is None:
+        return _not_built()
+    nonce = str(request.csp_nonce)  # type: ignore[attr-defined] - set by django-csp
+    response = HttpResponse(page.replace(NONCE_PLACEHOLDER, nonce))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Serve the service worker from the root, so that it may act for every page."""
+    script = _built("sw.js")
+    if script is None:
+        return _not_built()
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response

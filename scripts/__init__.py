@@ -1,0 +1,1 @@
+"""The commands behind the Makefile. Run as modules from the checkout: python -m scripts.NAME."""
