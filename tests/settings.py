@@ -4,7 +4,9 @@ Only what tests must change is changed here. DATABASE_URL chooses the database; 
 tests use SQLite in a file, which threads can share as they do in production.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -30,8 +32,10 @@ def prepare_environment() -> Path:
             os.environ.pop(item.name, None)
     os.environ.update(FIXED)
     # Set by the first process of a run; the parallel workers that it starts inherit it.
-    folder = os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="attendance-tests-"))
-    return Path(folder)
+    if "DATA_DIR" not in os.environ:
+        os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="attendance-tests-")
+        atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+    return Path(os.environ["DATA_DIR"])
 
 
 data_dir = prepare_environment()
