@@ -1,6 +1,6 @@
 """Brings a checkout to where it can run: Python packages, Node, front end, settings file.
 
-Usage: python3 -m scripts.bootstrap run|test|frontend|browser
+Usage: python3 -m scripts.bootstrap run|test|frontend|browser|deploy
 
 Everything goes below the checkout (.venv, .tools, frontend/node_modules). Each part is made
 again only when what it is made from has changed, so a second start does nothing.
@@ -287,7 +287,7 @@ def _starts(program: Path) -> bool:
 def main(arguments: list[str]) -> int:
     """Prepare the checkout for the purpose named by the one argument."""
     purpose = arguments[0] if len(arguments) == 1 else ""
-    if purpose not in {"run", "test", "frontend", "browser"}:
+    if purpose not in {"run", "test", "frontend", "browser", "deploy"}:
         raise ToolError(str(__doc__))
     VAR.mkdir(exist_ok=True)
     with only_one():
@@ -295,12 +295,14 @@ def main(arguments: list[str]) -> int:
         if purpose == "browser":
             browser()
             return 0
-        settings_file()
+        # A deployment has its settings from the platform.
+        if purpose != "deploy":
+            settings_file()
         if purpose == "test":
             node_packages()
             browser()
         pages()
-        if purpose == "run":
+        if purpose in {"run", "deploy"}:
             static_files()
     return 0
 

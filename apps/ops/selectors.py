@@ -31,7 +31,7 @@ def health_checks() -> dict[str, str]:
     """Return the state of each thing a request needs, "ok" or a word for what is wrong."""
     checks = {"database": _database()}
     checks["migrations"] = _migrations() if checks["database"] == OK else "unknown"
-    if settings.ENVIRONMENT.redis_url:
+    if _cache_is_shared():
         checks["cache"] = _cache()
     return checks
 
@@ -60,6 +60,10 @@ def _migrations() -> str:
         _state.complete = not plan
         _state.checked_at = time.monotonic()
     return OK if _state.complete else PENDING
+
+
+def _cache_is_shared() -> bool:
+    return bool(settings.ENVIRONMENT.redis_url)
 
 
 def _cache() -> str:

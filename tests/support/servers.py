@@ -17,8 +17,9 @@ from typing import IO
 from urllib.parse import quote
 
 import pytest
-from django.core.servers.basehttp import QuietWSGIRequestHandler, ThreadedWSGIServer
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
+from django.test.testcases import QuietWSGIRequestHandler
 
 ROOT = Path(__file__).resolve().parents[2]
 # Below the range from which outgoing connections take theirs.

@@ -1,0 +1,104 @@
+"""The deployment description names everything that production demands."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from attendance_system.env import load
+from attendance_system.env.variables import declared
+
+ROOT = Path(__file__).resolve().parents[2]
+# Read by the platform, which installs these versions.
+PLATFORM = {"PYTHON_VERSION", "NODE_VERSION"}
+
+
+@pytest.fixture(scope="module")
+def blueprint() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((ROOT / "render.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def variables(blueprint: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    groups = {group["name"]: group["envVars"] for group in blueprint["envVarGroups"]}
+    for entry in web(blueprint)["envVars"]:
+        yield from groups[entry["fromGroup"]] if "fromGroup" in entry else [entry]
+
+
+def web(blueprint: dict[str, Any]) -> dict[str, Any]:
+    (service,) = [item for item in blueprint["services"] if item["type"] == "web"]
+    return dict(service)
+
+
+def test_every_variable_is_known_and_none_that_production_needs_is_missing(
+    blueprint: dict[str, Any],
+) -> None:
+    given = [entry["key"] for entry in variables(blueprint)]
+    assert len(given) == len(set(given))
+    assert set(given) - PLATFORM <= {item.name for item in declared()}
+    required = {item.name for item in declared() if item.required_in_production}
+    assert required <= set(given)
+
+
+def test_the_values_together_are_a_valid_production_environment(
+    blueprint: dict[str, Any],
+) -> None:
+    asked = {
+        "DJANGO_SECRET_KEY": "typed-by-the-operator-0123456789-abcdefghijklmnopqrs",
+        "DJANGO_ALLOWED_HOSTS": "attendance.example.edu",
+        "BASE_DOMAIN": "attendance.example.edu",
+    }
+    provided = {
+        "DATABASE_URL": "postgresql://user:secret@dpg-1/attendance",
+        "REDIS_URL": "redis://red-1:6379",
+        "CELERY_BROKER_URL": "redis://red-1:6379",
+    }
+    values = {}
+    for entry in variables(blueprint):
+        if "value" in entry:
+            assert isinstance(entry["value"], str), f"{entry['key']} must be quoted"
+            values[entry["key"]] = entry["value"]
+        elif entry.get("sync") is False:
+            values[entry["key"]] = asked.pop(entry["key"])
+        else:
+            values[entry["key"]] = provided.pop(entry["key"])
+    assert not asked
+    assert not provided
+    env = load(values)
+    assert env.debug is False
+    assert env.bind_address == "0.0.0.0"  # noqa: S104 - the platform's router comes from outside
+
+
+def test_groups_hold_plain_values_only(blueprint: dict[str, Any]) -> None:
+    for group in blueprint["envVarGroups"]:
+        for entry in group["envVars"]:
+            assert set(entry) == {"key", "value"}
+
+
+def test_references_name_what_the_blueprint_makes(blueprint: dict[str, Any]) -> None:
+    databases = {item["name"] for item in blueprint["databases"]}
+    services = {(item["name"], item["type"]) for item in blueprint["services"]}
+    for entry in variables(blueprint):
+        if "fromDatabase" in entry:
+            assert entry["fromDatabase"]["name"] in databases
+        if "fromService" in entry:
+            reference = entry["fromService"]
+            assert (reference["name"], reference["type"]) in services
+
+
+def test_the_plan_of_the_web_service_can_run_a_command_before_it_goes_live(
+    blueprint: dict[str, Any],
+) -> None:
+    service = web(blueprint)
+    assert service["runtime"] == "python"
+    assert service["plan"] != "free"
+    assert service["preDeployCommand"].startswith("python manage.py migrate")
+    assert service["healthCheckPath"] == "/api/healthz/"
+
+
+def test_the_queue_is_never_emptied_to_make_room(blueprint: dict[str, Any]) -> None:
+    (cache,) = [item for item in blueprint["services"] if item["type"] == "keyvalue"]
+    assert cache["maxmemoryPolicy"] == "noeviction"
+    assert cache["ipAllowList"] == []
