@@ -42,6 +42,21 @@ QUIET = [
 FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 REFUSED_CAMERA = ["--use-fake-device-for-media-stream", "--deny-permission-prompts"]
 
+# A headless shell has no prompt that could be refused and calls the camera unsupported; pages
+# get the answer that browsers with prompts give.
+REFUSAL_WITHOUT_PROMPTS = """
+const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+if (ask) navigator.mediaDevices.getUserMedia = wishes => ask(wishes).catch(error => {
+  throw error.name === "NotSupportedError"
+    ? new DOMException("Permission denied", "NotAllowedError") : error;
+});
+"""
+BROWSERS = {
+    "granted": "browser",
+    "refused": "browser_refusing_camera",
+    "missing": "browser_without_camera",
+}
+
 FRAME_SIZE = (640, 480)
 FRAMES = 2
 
@@ -161,7 +176,7 @@ def browser(playwright: Playwright, camera: Camera) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def browser_without_camera(playwright: Playwright) -> Iterator[Browser]:
     """Run a browser on a machine that has no camera."""
     running = _launch(playwright.chromium, [])
@@ -169,7 +184,7 @@ def browser_without_camera(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def browser_refusing_camera(playwright: Playwright) -> Iterator[Browser]:
     """Run a browser whose user answers every question for permission with "no"."""
     running = _launch(playwright.chromium, REFUSED_CAMERA)
@@ -189,12 +204,14 @@ OpenContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def open_context(browser: Browser, camera: Camera, problems: Problems) -> Iterator[OpenContext]:
+def open_context(
+    request: pytest.FixtureRequest, camera: Camera, problems: Problems
+) -> Iterator[OpenContext]:
     """Give a function that opens a separate browser profile.
 
-    ``open_context(size=PHONE, scheme="light", position=(lat, lon, accuracy_m) | None,
-    permissions=[…], browser=…, **playwright_options)``. A position grants geolocation; without
-    one, asking for it is denied.
+    ``open_context(size=DESK, scheme="light", lens="granted" | "refused" | "missing",
+    position=(latitude, longitude, accuracy_m) | None, permissions=(…), **playwright_options)``.
+    A position grants geolocation; without one, asking for it is denied.
     """
     opened: list[BrowserContext] = []
     camera.show_nothing()
@@ -203,11 +220,12 @@ def open_context(browser: Browser, camera: Camera, problems: Problems) -> Iterat
         *,
         size: tuple[int, int] = DESK,
         scheme: str = "light",
+        lens: str = "granted",
         position: tuple[float, float, float] | None = None,
         permissions: tuple[str, ...] = (),
-        browser: Browser = browser,
         **options: Any,
     ) -> BrowserContext:
+        running: Browser = request.getfixturevalue(BROWSERS[lens])
         phone = size[0] < 600
         granted = list(permissions)
         if position is not None:
@@ -218,7 +236,7 @@ def open_context(browser: Browser, camera: Camera, problems: Problems) -> Iterat
                 "longitude": longitude,
                 "accuracy": accuracy,
             }
-        context = browser.new_context(
+        context = running.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,
             is_mobile=phone,
@@ -228,6 +246,8 @@ def open_context(browser: Browser, camera: Camera, problems: Problems) -> Iterat
             **options,
         )
         context.set_default_timeout(15_000)
+        if lens == "refused":
+            context.add_init_script(REFUSAL_WITHOUT_PROMPTS)
         problems.watch(context)
         opened.append(context)
         return context
