@@ -7,7 +7,14 @@ export { ApiError, type ErrorBody, type ErrorCode, NetworkError } from "./errors
 /** Codes that mean "this token is no good", as against a wrong password. */
 const TOKEN_REFUSED = new Set(["token_invalid", "not_authenticated"]);
 
-export interface RequestOptions {
+interface SendOptions {
+  /** Leaves the token out. */
+  anonymous?: boolean;
+  /** Milliseconds until the request is given up as a network error. Default 15 s. */
+  timeout?: number;
+}
+
+export interface RequestOptions extends SendOptions {
   method?: string;
   /** Sent as JSON. */
   json?: unknown;
@@ -15,8 +22,6 @@ export interface RequestOptions {
   raw?: string;
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** Milliseconds until the request is given up as a network error. Default 15 s. */
-  timeout?: number;
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
@@ -47,14 +52,16 @@ function reportRefusedToken(code: string, sent: string | null): void {
  * @throws NetworkError when there was no answer
  * @throws DOMException `AbortError` when the caller's signal fired
  */
-export async function send(path: string, init: RequestInit, timeout = 15_000): Promise<Response> {
+export async function send(
+  path: string,
+  init: RequestInit,
+  options: SendOptions = {},
+): Promise<Response> {
   const headers = new Headers(init.headers);
-  const token = getToken();
-  if (token !== null && !headers.has("Authorization")) {
-    headers.set("Authorization", `Token ${token}`);
-  }
+  const token = options.anonymous ? null : getToken();
+  if (token !== null) headers.set("Authorization", `Token ${token}`);
   headers.set("Accept", "application/json");
-  const limit = AbortSignal.timeout(timeout);
+  const limit = AbortSignal.timeout(options.timeout ?? 15_000);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
 
   let response: Response;
@@ -86,7 +93,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
       body,
       signal: options.signal,
     },
-    options.timeout,
+    options,
   );
   try {
     return (await bodyOf(response)) as T;

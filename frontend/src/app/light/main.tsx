@@ -1,12 +1,23 @@
-import "@/styles/light.css";
+import "@/styles/light/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { NotFound } from "./routes/NotFound";
+import { keepSending } from "@/features/check-in/queue";
+import { followTheme } from "@/hooks/useTheme";
+import { App } from "./App";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root element.");
 createRoot(root).render(
   <StrictMode>
-    <NotFound />
+    <App />
   </StrictMode>,
 );
+followTheme();
+keepSending();
+
+// Only the built application has a worker: in development files have no hashes.
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  window.addEventListener("load", () => {
+    navigator.serviceWorker.register("/sw.js").catch(() => null);
+  });
+}

@@ -1,11 +1,22 @@
-import { link } from "@/api/organisation";
+import { Link } from "@/components/light/Link";
+import { StateScreen } from "@/components/light/StateScreen";
+import { messages } from "../messages";
 
 /** The page for addresses that lead nowhere. */
 export function NotFound() {
+  const { title, lead, home } = messages.notFound;
   return (
-    <main>
-      <h1>Page not found</h1>
-      <a href={link("/")}>Go to the start</a>
-    </main>
+    <StateScreen
+      state="not-found"
+      tone="calm"
+      icon="info"
+      title={title}
+      lead={lead}
+      actions={
+        <Link className="button button-primary" to="/">
+          {home}
+        </Link>
+      }
+    />
   );
 }

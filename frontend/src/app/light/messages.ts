@@ -1,0 +1,16 @@
+/** Texts of the pages themselves; features bring their own. */
+export const messages = {
+  product: "Attendance",
+  login: { title: "Sign in", lead: "to scan, teach and see your attendance" },
+  scan: { title: "Scan", back: "Back to the start page" },
+  notFound: {
+    title: "There is nothing here",
+    lead: "The address may be mistyped, or the page has moved.",
+    home: "To the start page",
+  },
+  crash: {
+    title: "Something broke",
+    lead: "It is our fault, not yours. What you did before is safe.",
+    reload: "Load the page again",
+  },
+} as const;

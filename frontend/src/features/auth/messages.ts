@@ -1,0 +1,17 @@
+/** Every text of the log-in. */
+export const messages = {
+  identifier: "Username or ID number",
+  identifierHint: "Your student or staff number works too",
+  password: "Password",
+  show: "Show password",
+  hide: "Hide password",
+  submit: "Sign in",
+  identifierMissing: "Enter your username or ID number.",
+  passwordMissing: "Enter your password.",
+  wrong: "That username or password is not right.",
+  inactive: "This account is switched off. Ask your administration.",
+  limited: (span: string) => `Too many tries. You can try again in ${span}.`,
+  offline: "No connection. Check it and try again.",
+  server: (reference: string) =>
+    `Our server has a problem (ref ${reference}). Try again in a moment.`,
+} as const;

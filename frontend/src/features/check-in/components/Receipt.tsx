@@ -1,0 +1,51 @@
+import { timeZone } from "@/api/account";
+import type { CheckInRecord } from "@/api/student/types";
+import { zonedFormat } from "@/lib/zonedFormat";
+import { messages } from "../messages";
+import type { ClassInfo } from "../views";
+
+/** What the student can show and quote afterwards. */
+export function Receipt({ record, info }: { record: CheckInRecord; info: ClassInfo }) {
+  const format = zonedFormat(timeZone());
+  const arrived = record.arrived_at ?? record.recorded_at;
+  const text = messages.receipt;
+  return (
+    <section className="receipt" aria-label={text.label}>
+      <p className="receipt-time">
+        <time dateTime={arrived}>{format.time(arrived)}</time>
+        <span>{format.dayLong(arrived)}</span>
+      </p>
+      <dl>
+        <div>
+          <dt>{text.class}</dt>
+          <dd>
+            {info.course.code} <span className="receipt-course">{info.course.name}</span>
+          </dd>
+        </div>
+        {info.session.venue_name && (
+          <div>
+            <dt>{text.room}</dt>
+            <dd>{info.session.venue_name}</dd>
+          </div>
+        )}
+        {record.source && (
+          <div>
+            <dt>{text.how}</dt>
+            <dd>{text.source[record.source]}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{text.reference}</dt>
+          <dd className="receipt-reference">{record.reference}</dd>
+        </div>
+      </dl>
+      {record.reasons.length > 0 && (
+        <ul className="receipt-reasons">
+          {record.reasons.map((reason) => (
+            <li key={reason.code}>{reason.text}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import { type ReactNode, useEffect } from "react";
+import { knownUser } from "@/api/account";
+import { request } from "@/api/client";
+import type { StudentHome } from "@/api/student/types";
+import { Button } from "@/components/light/Button";
+import { AttemptRow, RecordRow } from "@/components/light/HistoryRows";
+import { Icon } from "@/components/light/Icon";
+import { Link } from "@/components/light/Link";
+import { SkeletonRows } from "@/components/light/Skeleton";
+import { TopBar } from "@/components/light/TopBar";
+import { useResource } from "@/hooks/useResource";
+import { AccountMenu } from "./components/AccountMenu";
+import { JoinCourse } from "./components/JoinCourse";
+import { OpenSessions } from "./components/OpenSessions";
+import { messages } from "./messages";
+
+/** Attempts that came to nothing, besides the records: the rest would say everything twice. */
+const failedOnly = (home: StudentHome) =>
+  home.recent_attempts.filter((attempt) => !/^(accepted|already)/.test(attempt.outcome));
+
+function Latest({ home }: { home: StudentHome }) {
+  const attempts = failedOnly(home);
+  const lines = [
+    ...home.recent_records.map((record) => ({
+      at: record.arrived_at ?? record.recorded_at,
+      row: <RecordRow key={`r${record.id}`} record={record} />,
+    })),
+    ...attempts.map((attempt) => ({
+      at: attempt.at,
+      row: <AttemptRow key={`a${attempt.id}`} attempt={attempt} />,
+    })),
+  ].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  if (lines.length === 0) return <p className="empty">{messages.noneRecent}</p>;
+  return <ul className="rows">{lines.map((line) => line.row)}</ul>;
+}
+
+interface HomeProps {
+  /** The scans that wait on this phone. */
+  saved: ReactNode;
+}
+
+/** A student's start page: what is open now, one way in, and how the last times went. */
+export function Home({ saved }: HomeProps) {
+  const user = knownUser();
+  const home = useResource("home", (signal) =>
+    request<StudentHome>("/api/student/home/", { signal }),
+  );
+  const { reload } = home;
+  useEffect(() => {
+    const onVisible = () => {
+      if (document.visibilityState === "visible") reload();
+    };
+    document.addEventListener("visibilitychange", onVisible);
+    return () => document.removeEventListener("visibilitychange", onVisible);
+  }, [reload]);
+
+  return (
+    <div className="home">
+      <TopBar title={user?.organization?.name ?? ""}>
+        <AccountMenu user={user} />
+      </TopBar>
+      <main className="home-main" aria-busy={home.loading}>
+        {user && <h1 className="home-hello">{messages.hello(user.full_name)}</h1>}
+        {saved}
+        {home.error !== null && (
+          <div className="note note-bad" role="alert">
+            <Icon name="info" size={20} />
+            <span>{messages.failed}</span>
+            <Button look="quiet" onClick={reload}>
+              {messages.retry}
+            </Button>
+          </div>
+        )}
+        <section className="section" aria-labelledby="now-title">
+          <h2 id="now-title">{messages.now}</h2>
+          {home.data ? (
+            <OpenSessions sessions={home.data.open_sessions} />
+          ) : (
+            home.loading && <SkeletonRows rows={2} label={messages.loading} />
+          )}
+        </section>
+        <section className="section" aria-labelledby="recent-title">
+          <div className="section-head">
+            <h2 id="recent-title">{messages.recent}</h2>
+            <Link className="text-button" to="/history">
+              {messages.allHistory}
+            </Link>
+          </div>
+          {home.data ? (
+            <Latest home={home.data} />
+          ) : (
+            home.loading && <SkeletonRows rows={3} label={messages.loading} />
+          )}
+        </section>
+        <JoinCourse onJoined={reload} />
+      </main>
+      <nav className="thumb-bar" aria-label={messages.scan}>
+        <Link className="button button-primary" to="/scan">
+          <Icon name="scan" />
+          <span>{messages.scan}</span>
+        </Link>
+        <Link className="button button-secondary" to="/scan?type">
+          <Icon name="keys" />
+          <span>{messages.type}</span>
+        </Link>
+      </nav>
+    </div>
+  );
+}

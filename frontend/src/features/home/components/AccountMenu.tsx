@@ -1,0 +1,71 @@
+import { useRef } from "react";
+import { type KnownUser, signOut } from "@/api/account";
+import { link } from "@/api/organisation";
+import { Button } from "@/components/light/Button";
+import { Icon } from "@/components/light/Icon";
+import { Link } from "@/components/light/Link";
+import { ThemeSwitch } from "@/components/light/ThemeSwitch";
+import { navigate } from "@/lib/navigation";
+import { messages } from "../messages";
+
+const initials = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map((part) => [...part][0] ?? "")
+    .filter((_, index, all) => index === 0 || index === all.length - 1)
+    .join("")
+    .toUpperCase();
+
+/** Who is signed in, the appearance, and the way out. */
+export function AccountMenu({ user }: { user: KnownUser | null }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const leave = () => {
+    void signOut();
+    navigate(link("/login"));
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="avatar"
+        aria-label={messages.menu}
+        aria-haspopup="dialog"
+        onClick={() => dialog.current?.showModal()}
+      >
+        {user?.full_name ? initials(user.full_name) : <Icon name="person" />}
+      </button>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; Escape does so from the keyboard */}
+      <dialog
+        ref={dialog}
+        className="sheet"
+        aria-label={messages.menu}
+        onClick={(event) => event.target === dialog.current && dialog.current.close()}
+      >
+        <div className="sheet-body">
+          <div className="sheet-head">
+            <span>
+              <strong>{user?.full_name}</strong>
+              <span>{user?.username}</span>
+            </span>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={messages.close}
+              onClick={() => dialog.current?.close()}
+            >
+              <Icon name="cross" />
+            </button>
+          </div>
+          <ThemeSwitch />
+          <Link className="button button-secondary" to="/history">
+            <Icon name="history" size={22} />
+            <span>{messages.history}</span>
+          </Link>
+          <Button look="quiet" icon="leave" onClick={leave}>
+            {messages.signOut}
+          </Button>
+        </div>
+      </dialog>
+    </>
+  );
+}
