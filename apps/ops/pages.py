@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -33,18 +33,19 @@ def _not_built() -> HttpResponse:
     return response
 
 
-def _light(request: HttpRequest, status: HTTPStatus) -> HttpResponse | HttpResponseNotModified:
+def _light(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     page = _built("checkin.html")
     if page is None:
         return _not_built()
-    response: HttpResponse = HttpResponse(page, status=status)
+    response = HttpResponse(page, status=status)
     # Kept by the browser, asked about each time: a new release shows at once.
     response["Cache-Control"] = "no-cache"
     if status != HTTPStatus.OK:
         return response
     etag = f'"{hashlib.sha256(page.encode()).hexdigest()[:16]}"'
     response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    unchanged = get_conditional_response(request, etag=etag, response=response)
+    return response if unchanged is None else unchanged
 
 
 @require_safe
@@ -64,7 +65,7 @@ def staff_shell(request: HttpRequest, path: str = "") -> HttpResponse:
     page = _built("index.html")
     if page is None:
         return _not_built()
-    nonce = str(request.csp_nonce)  # type: ignore[attr-defined] - set by django-csp
+    nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # set by django-csp
     response = HttpResponse(page.replace(NONCE_PLACEHOLDER, nonce))
     response["Cache-Control"] = "no-store"
     return response

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -62,7 +63,7 @@ def test_with_a_missing_migration_the_instance_is_unavailable_until_it_is_there(
         return ["orgs.0001_initial"]
 
     with monkeypatch.context() as patch:
-        patch.setattr(selectors.MigrationExecutor, "migration_plan", pending)
+        patch.setattr(MigrationExecutor, "migration_plan", pending)
         response = client.get(PATH)
         assert response.status_code == 503
         assert response.json()["checks"]["migrations"] == "pending"

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import segno
@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
 PHONE = (390, 844)
 DESK = (1280, 800)
-SCHEMES = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 QUIET = [
     "--no-sandbox",  # root may not use the sandbox; pages are ours
@@ -94,7 +95,7 @@ class Camera:
         """Show a QR code that holds ``text``, as a phone would see it on a projector."""
         code = segno.make(text, error="m", micro=False)
         frame = Image.new("L", FRAME_SIZE, 200)
-        size = code.symbol_size(border=4)[0]
+        size = int(code.symbol_size(border=4)[0])
         scale = (FRAME_SIZE[1] - 80) // size
         picture = Image.new("L", (size, size), 255)
         for y, row in enumerate(code.matrix_iter(border=4)):
@@ -219,7 +220,7 @@ def open_context(
     def start(
         *,
         size: tuple[int, int] = DESK,
-        scheme: str = "light",
+        scheme: Scheme = "light",
         lens: str = "granted",
         position: tuple[float, float, float] | None = None,
         permissions: tuple[str, ...] = (),
@@ -279,8 +280,8 @@ def shoot(page: Page, name: str) -> list[Path]:
     files = []
     for width, height in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its literals
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
             path = SCREENSHOTS / f"{name}-{width}x{height}-{scheme}.png"
             page.screenshot(path=path, animations="disabled")
             files.append(path)

@@ -1,7 +1,6 @@
 """The health endpoint that load balancers and deployments probe."""
 
 from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
-from django.http.response import HttpResponseBase
 
 from apps.ops.selectors import health_checks
 
@@ -14,7 +13,7 @@ def healthz(request: HttpRequest) -> JsonResponse | HttpResponseNotAllowed:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     checks = health_checks()
     healthy = all(result == OK for result in checks.values())
-    response: HttpResponseBase = JsonResponse(
+    response = JsonResponse(
         {"status": OK if healthy else "unavailable", "checks": checks},
         status=200 if healthy else 503,
     )
