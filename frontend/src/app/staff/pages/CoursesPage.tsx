@@ -1,0 +1,6 @@
+import { CourseList } from "@/features/courses/CourseList";
+
+/** `/courses` */
+export function Component() {
+  return <CourseList />;
+}

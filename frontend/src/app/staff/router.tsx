@@ -1,0 +1,42 @@
+import { createBrowserRouter } from "react-router";
+import { organisationPath } from "@/api/organisation";
+import { NotFoundPage } from "./pages/NotFoundPage";
+import { RouteFailure } from "./pages/RouteFailure";
+import { Shell } from "./shell/Shell";
+import { SignedIn } from "./shell/SignedIn";
+
+/** The pages of the staff shell. Each is fetched when it is first opened, and fails on its own. */
+export function makeRouter() {
+  return createBrowserRouter(
+    [
+      {
+        element: <SignedIn />,
+        errorElement: <RouteFailure />,
+        hydrateFallbackElement: <div />,
+        children: [
+          {
+            element: <Shell />,
+            children: [
+              {
+                errorElement: <RouteFailure />,
+                children: [
+                  { path: "dashboard", lazy: () => import("./pages/DashboardPage") },
+                  { path: "courses", lazy: () => import("./pages/CoursesPage") },
+                  { path: "courses/:courseId", lazy: () => import("./pages/CoursePage") },
+                  { path: "sessions/:sessionId", lazy: () => import("./pages/SessionPage") },
+                  { path: "*", element: <NotFoundPage /> },
+                ],
+              },
+            ],
+          },
+          {
+            path: "sessions/:sessionId/projector",
+            errorElement: <RouteFailure />,
+            lazy: () => import("./pages/ProjectorPage"),
+          },
+        ],
+      },
+    ],
+    { basename: organisationPath() || "/" },
+  );
+}

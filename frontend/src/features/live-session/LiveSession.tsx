@@ -1,0 +1,79 @@
+import { useSearchParams } from "react-router";
+import type { Id, LiveState } from "@/api/staff/types";
+import { LoadError } from "@/components/feedback/LoadError";
+import { LiveSkeleton } from "./LiveSkeleton";
+import { messages } from "./messages";
+import { parseFilter, type RegisterFilter } from "./model";
+import { useLive, useReview } from "./queries";
+import { ReasonDialog } from "./ReasonDialog";
+import { RegisterPanel } from "./RegisterPanel";
+import { ReviewQueue } from "./ReviewQueue";
+import { SessionHead } from "./SessionHead";
+import { Summary } from "./Summary";
+import { useArrivals } from "./useArrivals";
+import { useMarks } from "./useMarks";
+
+/** The live page of a session: how many are in, who, who is in doubt, and what to do about it. */
+export function LiveSession({ session }: { session: Id }) {
+  const { data, error, refetch } = useLive(session);
+  if (data !== undefined) return <Loaded state={data} stale={error !== null} refetch={refetch} />;
+  if (error !== null) return <LoadError error={error} onRetry={() => void refetch()} />;
+  return <LiveSkeleton label={messages.loading} />;
+}
+
+interface LoadedProps {
+  state: LiveState;
+  stale: boolean;
+  refetch: () => unknown;
+}
+
+function Loaded({ state, stale, refetch }: LoadedProps) {
+  const { session } = state;
+  const [search, setSearch] = useSearchParams();
+  const filter = parseFilter(search.get("show"));
+  const review = useReview(session.id, state.version);
+  const items = review.data ?? [];
+  const marks = useMarks(session.id, session.state === "closed");
+  const fresh = useArrivals(state);
+
+  const setFilter = (next: RegisterFilter) =>
+    setSearch(
+      (before) => {
+        if (next === "all") before.delete("show");
+        else before.set("show", next);
+        return before;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+
+  return (
+    <>
+      <SessionHead state={state} onTimeUp={refetch} />
+      {stale && <p role="status">{messages.stale}</p>}
+      <Summary state={state} />
+      <RegisterPanel
+        state={state}
+        items={items}
+        filter={filter}
+        onFilter={setFilter}
+        fresh={fresh}
+        onMark={marks.mark}
+        queue={
+          <ReviewQueue
+            session={session.id}
+            items={items}
+            rows={state.rows}
+            reasonRequired={session.state === "closed"}
+            onMark={(row, status, reason) => void marks.markWithReason(row, status, reason)}
+            onAskReason={marks.mark}
+          />
+        }
+      />
+      <ReasonDialog
+        pending={marks.pending}
+        onClose={marks.dismiss}
+        onSave={(row, status, reason) => marks.markWithReason(row, status, reason)}
+      />
+    </>
+  );
+}

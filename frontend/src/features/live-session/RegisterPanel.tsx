@@ -1,0 +1,119 @@
+import { CloseButton, SegmentedControl, TextInput } from "@mantine/core";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
+import type { Id, LiveState, RegisterRow, RegisterStatus, ReviewItem } from "@/api/staff/types";
+import { EmptyNote } from "@/components/feedback/EmptyNote";
+import { SearchIcon } from "@/components/ui/icons";
+import { LinkButton } from "@/components/ui/LinkButton";
+import { formatNumber } from "@/lib/zonedFormat";
+import classes from "./LiveSession.module.css";
+import { messages } from "./messages";
+import {
+  filterCounts,
+  parseFilter,
+  REGISTER_FILTERS,
+  type RegisterFilter,
+  visibleRows,
+} from "./model";
+import { Register } from "./Register";
+
+interface RegisterPanelProps {
+  state: LiveState;
+  items: readonly ReviewItem[];
+  filter: RegisterFilter;
+  onFilter: (filter: RegisterFilter) => void;
+  fresh: ReadonlySet<Id>;
+  onMark: (row: RegisterRow, status: RegisterStatus) => void;
+  /** What stands in the place of the list while the review filter is on. */
+  queue: ReactNode;
+}
+
+/** Filters, search, and the rows they leave. */
+export function RegisterPanel(props: RegisterPanelProps) {
+  const { state, items, filter, onFilter, fresh, onMark, queue } = props;
+  const [search, setSearch] = useState("");
+  const sought = useDeferredValue(search);
+  const counts = filterCounts(state.counts, state.rows, items);
+  const rows = useMemo(
+    () => visibleRows(state.rows, filter === "review" ? "all" : filter, sought),
+    [state.rows, filter, sought],
+  );
+  const reviewing = filter === "review" && sought === "";
+
+  return (
+    <section aria-label={messages.register}>
+      <div className={classes.tools}>
+        <SegmentedControl
+          className={classes.filters}
+          aria-label={messages.filterLabel}
+          value={filter}
+          onChange={(value) => onFilter(parseFilter(value))}
+          data={REGISTER_FILTERS.map((value) => ({
+            value,
+            label: (
+              <span data-testid={`filter-${value}`}>
+                {messages.filters[value]}{" "}
+                <span className={classes.filterCount}>{formatNumber(counts[value])}</span>
+              </span>
+            ),
+          }))}
+        />
+        <TextInput
+          className={classes.search}
+          type="text"
+          inputMode="search"
+          aria-label={messages.search}
+          placeholder={messages.search}
+          leftSection={<SearchIcon size={16} />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          rightSection={
+            search === "" ? undefined : (
+              <CloseButton aria-label={messages.clearSearch} onClick={() => setSearch("")} />
+            )
+          }
+        />
+      </div>
+      {state.session.state === "closed" && <p className={classes.note}>{messages.closedNote}</p>}
+      {reviewing ? (
+        queue
+      ) : (
+        <>
+          <div className={classes.framed}>
+            {rows.length === 0 ? (
+              <Nothing filter={filter} searching={sought !== ""} course={state.session.course.id} />
+            ) : (
+              <Register rows={rows} fresh={fresh} onMark={onMark} />
+            )}
+          </div>
+          <p className={classes.note}>
+            <span role="status">{messages.rowsShown(rows.length)}</span>
+            <span className={classes.keyboard}>{messages.keyboard}</span>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Nothing({
+  filter,
+  searching,
+  course,
+}: {
+  filter: RegisterFilter;
+  searching: boolean;
+  course: Id;
+}) {
+  if (searching) return <EmptyNote title={messages.emptySearch} />;
+  if (filter === "in")
+    return <EmptyNote title={messages.emptyIn}>{messages.emptyInText}</EmptyNote>;
+  if (filter === "not_yet") return <EmptyNote title={messages.emptyNotYet} />;
+  return (
+    <EmptyNote
+      title={messages.emptyAll}
+      action={<LinkButton to={`/courses/${course}`}>{messages.emptyAllAction}</LinkButton>}
+    >
+      {messages.emptyAllText}
+    </EmptyNote>
+  );
+}

@@ -1,0 +1,175 @@
+import { Button, Group } from "@mantine/core";
+import { useState } from "react";
+import type { Decision } from "@/api/staff/sessions";
+import type { Id, RegisterRow, RegisterStatus, ReviewItem } from "@/api/staff/types";
+import { announce } from "@/components/feedback/announcer";
+import { EmptyNote } from "@/components/feedback/EmptyNote";
+import { Panel } from "@/components/layout/Panel";
+import { StatusMark } from "@/components/ui/StatusMark";
+import { useStaff } from "@/hooks/useStaff";
+import { messages } from "./messages";
+import { doubtfulRows } from "./model";
+import { useDecide } from "./queries";
+import classes from "./ReviewQueue.module.css";
+
+interface ReviewQueueProps {
+  session: Id;
+  items: readonly ReviewItem[];
+  rows: readonly RegisterRow[];
+  reasonRequired: boolean;
+  onMark: (row: RegisterRow, status: RegisterStatus, reason: string) => void;
+  /** Marks and asks for the reason where one is required. */
+  onAskReason: (row: RegisterRow, status: RegisterStatus) => void;
+}
+
+/** What a person has to decide: what students sent, and check-ins with weak evidence. */
+export function ReviewQueue(props: ReviewQueueProps) {
+  const { session, items, rows, onMark, onAskReason } = props;
+  const doubtful = doubtfulRows(rows, items);
+  const decide = useDecide(session);
+  const [busy, setBusy] = useState<Id | null>(null);
+
+  const choose = (item: ReviewItem, decision: Decision) => {
+    setBusy(item.attempt_id);
+    decide.mutate(
+      { item, decision },
+      {
+        onSuccess: () =>
+          announce(
+            decision === "accept"
+              ? messages.accepted(item.student.full_name)
+              : messages.declined(item.student.full_name),
+          ),
+        onSettled: () => setBusy(null),
+      },
+    );
+  };
+
+  if (items.length === 0 && doubtful.length === 0) {
+    return (
+      <div className={classes.empty}>
+        <EmptyNote title={messages.emptyReview}>{messages.emptyReviewText}</EmptyNote>
+      </div>
+    );
+  }
+  return (
+    <>
+      {items.length > 0 && (
+        <Panel title={messages.queue}>
+          <ul className={classes.list} data-testid="review-items">
+            {items.map((item) => (
+              <SentItem
+                key={item.attempt_id}
+                item={item}
+                busy={busy === item.attempt_id}
+                onChoose={(decision) => choose(item, decision)}
+              />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {doubtful.length > 0 && (
+        <Panel title={messages.doubtful}>
+          <ul className={classes.list} data-testid="review-rows">
+            {doubtful.map((row) => (
+              <DoubtfulRow
+                key={row.student.id}
+                row={row}
+                onKeep={() => row.status !== null && onMark(row, row.status, messages.keepReason)}
+                onRemove={() => onAskReason(row, "absent")}
+              />
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </>
+  );
+}
+
+interface SentItemProps {
+  item: ReviewItem;
+  busy: boolean;
+  onChoose: (decision: Decision) => void;
+}
+
+function SentItem({ item, busy, onChoose }: SentItemProps) {
+  const { format } = useStaff();
+  const name = item.student.full_name;
+  const received = format.timeExact(item.at);
+  return (
+    <li className={classes.item} data-testid="review-item">
+      <div className={classes.words}>
+        <p className={classes.name}>
+          {name} <span className={classes.number}>{item.student.student_id}</span>
+        </p>
+        <p className={classes.kind}>{messages.reviewKinds[item.kind]}</p>
+        {item.note !== "" && <blockquote className={classes.quote}>{item.note}</blockquote>}
+        <p className={classes.facts}>
+          {item.claimed_at === null
+            ? messages.receivedAt(received)
+            : messages.scannedAt(format.timeExact(item.claimed_at), received)}
+          {item.reason_text !== "" && ` · ${item.reason_text}`}
+        </p>
+      </div>
+      <Group gap="xs" className={classes.actions}>
+        <Button
+          variant="default"
+          disabled={busy}
+          aria-label={messages.declineLabel(name)}
+          onClick={() => onChoose("decline")}
+        >
+          {messages.decline}
+        </Button>
+        <Button
+          loading={busy}
+          aria-label={messages.acceptLabel(name)}
+          onClick={() => onChoose("accept")}
+        >
+          {messages.accept}
+        </Button>
+      </Group>
+    </li>
+  );
+}
+
+interface DoubtfulRowProps {
+  row: RegisterRow;
+  onKeep: () => void;
+  onRemove: () => void;
+}
+
+function DoubtfulRow({ row, onKeep, onRemove }: DoubtfulRowProps) {
+  const { format } = useStaff();
+  const name = row.student.full_name;
+  return (
+    <li className={classes.item} data-testid="review-row">
+      <div className={classes.words}>
+        <p className={classes.name}>
+          {name} <span className={classes.number}>{row.student.student_id}</span>
+        </p>
+        <p className={classes.kind}>
+          {row.contested
+            ? messages.contested
+            : row.reasons.map((reason) => reason.text).join(" · ")}
+        </p>
+        <p className={classes.facts}>
+          <StatusMark
+            status={row.status}
+            label={row.status === null ? messages.notYet : messages.statuses[row.status]}
+          />
+          {row.arrived_at !== null && ` ${format.timeExact(row.arrived_at)}`}
+        </p>
+      </div>
+      <Group gap="xs" className={classes.actions}>
+        {!row.contested && (
+          <Button variant="default" aria-label={messages.removeLabel(name)} onClick={onRemove}>
+            {messages.remove}
+          </Button>
+        )}
+        <Button aria-label={messages.keepLabel(name)} onClick={onKeep}>
+          {messages.keep}
+        </Button>
+      </Group>
+    </li>
+  );
+}

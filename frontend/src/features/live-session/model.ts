@@ -1,0 +1,168 @@
+import type {
+  LiveAnswer,
+  LiveCounts,
+  LiveState,
+  RegisterRow,
+  RegisterStatus,
+  ReviewItem,
+} from "../../api/staff/types";
+
+/** Pure rules of the live register: merging answers, filters, search, counts, arrivals. */
+
+export type RegisterFilter = "all" | "in" | "not_yet" | "review";
+
+export const REGISTER_FILTERS: readonly RegisterFilter[] = ["all", "in", "not_yet", "review"];
+
+/** Reads a filter from the address, falling back to all. */
+export function parseFilter(value: string | null): RegisterFilter {
+  return REGISTER_FILTERS.find((filter) => filter === value) ?? "all";
+}
+
+/** Present or late: the student is in. */
+export function isIn(row: RegisterRow): boolean {
+  return row.status === "present" || row.status === "late";
+}
+
+/** A row that a person should look at: weak evidence, or absent although the student tried. */
+export function needsReview(row: RegisterRow): boolean {
+  if (row.contested) return true;
+  return isIn(row) && row.band === "low" && row.source !== "manual";
+}
+
+function sameRow(a: RegisterRow, b: RegisterRow): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * Merges an answer of the live view into what is known. Rows that did not change keep their identity,
+ * so that a class of 500 redraws only the arrivals. An unchanged answer returns the state itself.
+ */
+export function mergeLive(
+  previous: LiveState | undefined,
+  answer: LiveAnswer,
+): LiveState | undefined {
+  if (!answer.changed) return previous;
+  const known = new Map(previous?.rows.map((row) => [row.student.id, row]));
+  const rows = answer.rows.map((row) => {
+    const before = known.get(row.student.id);
+    return before !== undefined && sameRow(before, row) ? before : row;
+  });
+  return {
+    version: answer.version,
+    server_time_ms: answer.server_time_ms,
+    session: answer.session,
+    counts: answer.counts,
+    rows,
+  };
+}
+
+/** Puts one row in its place and brings the counts along, before or after the server confirms it. */
+export function replaceRow(state: LiveState, row: RegisterRow): LiveState {
+  const before = state.rows.find((known) => known.student.id === row.student.id);
+  if (before === undefined) return state;
+  return {
+    ...state,
+    rows: state.rows.map((known) => (known === before ? row : known)),
+    counts: countRows(state.counts, before, row),
+  };
+}
+
+function countRows(counts: LiveCounts, before: RegisterRow, after: RegisterRow): LiveCounts {
+  const next = { ...counts };
+  if (before.status !== null) next[before.status] -= 1;
+  if (after.status !== null) next[after.status] += 1;
+  next.review += Number(needsReview(after)) - Number(needsReview(before));
+  return next;
+}
+
+/** What the row will look like once the server accepts the mark. */
+export function markedRow(row: RegisterRow, status: RegisterStatus): RegisterRow {
+  return { ...row, status, source: "manual", contested: false, band: null, reasons: [] };
+}
+
+/** Students who came in between two states, oldest first. */
+export function arrivalsBetween(
+  previous: LiveState | undefined,
+  next: LiveState | undefined,
+): RegisterRow[] {
+  if (previous === undefined || next === undefined || previous === next) return [];
+  const wereIn = new Set(previous.rows.filter(isIn).map((row) => row.student.id));
+  return next.rows
+    .filter((row) => isIn(row) && row.source !== "manual" && !wereIn.has(row.student.id))
+    .sort((a, b) => (a.arrived_at ?? "").localeCompare(b.arrived_at ?? ""));
+}
+
+/** The latest arrivals, newest first. */
+export function latestArrivals(rows: readonly RegisterRow[], howMany: number): RegisterRow[] {
+  return rows
+    .filter((row) => isIn(row) && row.arrived_at !== null)
+    .sort((a, b) => (b.arrived_at ?? "").localeCompare(a.arrived_at ?? ""))
+    .slice(0, howMany);
+}
+
+/** Lower case without accents, so that "jose" finds "José". */
+export function foldText(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
+}
+
+function matchesFilter(row: RegisterRow, filter: RegisterFilter): boolean {
+  switch (filter) {
+    case "all":
+      return true;
+    case "in":
+      return isIn(row);
+    case "not_yet":
+      return row.status === null || row.status === "absent";
+    case "review":
+      return needsReview(row);
+  }
+}
+
+/** The rows to show, in the server's order: every word of the search must be in the name or the number. */
+export function visibleRows(
+  rows: readonly RegisterRow[],
+  filter: RegisterFilter,
+  search: string,
+): RegisterRow[] {
+  const words = foldText(search).split(/\s+/).filter(Boolean);
+  return rows.filter((row) => {
+    if (!matchesFilter(row, filter)) return false;
+    if (words.length === 0) return true;
+    const text = foldText(`${row.student.full_name} ${row.student.student_id}`);
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** How many rows each filter shows. The review filter also lists what the students sent. */
+export function filterCounts(
+  counts: LiveCounts,
+  rows: readonly RegisterRow[],
+  items: readonly ReviewItem[],
+): Record<RegisterFilter, number> {
+  const inside = counts.present + counts.late;
+  return {
+    all: rows.length,
+    in: inside,
+    not_yet: rows.filter((row) => matchesFilter(row, "not_yet")).length,
+    review: reviewTotal(rows, items),
+  };
+}
+
+/** Students to look at, each once, whether by a doubtful row or by something they sent. */
+export function reviewTotal(rows: readonly RegisterRow[], items: readonly ReviewItem[]): number {
+  const students = new Set(items.map((item) => item.student.id));
+  for (const row of rows) if (needsReview(row)) students.add(row.student.id);
+  return students.size;
+}
+
+/** Doubtful rows that have no item of their own in the review queue. */
+export function doubtfulRows(
+  rows: readonly RegisterRow[],
+  items: readonly ReviewItem[],
+): RegisterRow[] {
+  const listed = new Set(items.map((item) => item.student.id));
+  return rows.filter((row) => needsReview(row) && !listed.has(row.student.id));
+}

@@ -1,0 +1,30 @@
+import encodeQR from "qr";
+import { useMemo } from "react";
+import { qrPath } from "./model";
+import classes from "./QrCode.module.css";
+
+/** Light modules around the code that scanners rely on. */
+const QUIET_ZONE = 4;
+
+/** The QR code of a URL, black on white whatever the colour scheme. */
+export function QrCode({ url, label }: { url: string; label: string }) {
+  const { size, path } = useMemo(() => {
+    const matrix = encodeQR(url, "raw", { ecc: "medium", border: 0 });
+    return { size: matrix.length, path: qrPath(matrix) };
+  }, [url]);
+  const side = size + 2 * QUIET_ZONE;
+  return (
+    <svg
+      className={classes.code}
+      viewBox={`${-QUIET_ZONE} ${-QUIET_ZONE} ${side} ${side}`}
+      role="img"
+      aria-label={label}
+      shapeRendering="crispEdges"
+      data-qr-url={url}
+      data-testid="qr"
+    >
+      <rect x={-QUIET_ZONE} y={-QUIET_ZONE} width={side} height={side} fill="#fff" />
+      <path d={path} fill="#000" />
+    </svg>
+  );
+}

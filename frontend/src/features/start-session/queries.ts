@@ -1,0 +1,53 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keys } from "@/api/staff/keys";
+import { startSession } from "@/api/staff/sessions";
+import { fetchVenues } from "@/api/staff/teaching";
+import type { Id, NewSession } from "@/api/staff/types";
+import { errorFacts } from "@/lib/errorWords";
+
+/** The session that a start led to: a new one, or the one that was open before. */
+export interface StartedSession {
+  id: Id;
+  state: "planned" | "open" | "closed";
+  opensAt: string | null;
+  existedBefore: boolean;
+}
+
+/** Starts a session. That one is open already is no failure: the caller is led to it. */
+async function startOrFind(session: NewSession): Promise<StartedSession> {
+  try {
+    const started = await startSession(session);
+    return {
+      id: started.id,
+      state: started.state,
+      opensAt: started.opens_at,
+      existedBefore: false,
+    };
+  } catch (error) {
+    const { code, params } = errorFacts(error);
+    const open = params["session_id"];
+    if (code !== "session_already_open" || typeof open !== "number") throw error;
+    return { id: open, state: "open", opensAt: null, existedBefore: true };
+  }
+}
+
+export function useStartSession() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: startOrFind,
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.sessions }),
+        client.invalidateQueries({ queryKey: keys.courses }),
+      ]),
+  });
+}
+
+export function useVenues(enabled: boolean) {
+  return useQuery({
+    queryKey: keys.venues,
+    queryFn: ({ signal }) => fetchVenues(signal),
+    staleTime: 5 * 60_000,
+    enabled,
+  });
+}
