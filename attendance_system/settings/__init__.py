@@ -120,9 +120,9 @@ REST_FRAMEWORK = {
     # A view that states no permissions is a mistake and serves nobody.
     "DEFAULT_PERMISSION_CLASSES": ["apps.core.api.permissions.DenyAll"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["apps.core.api.parsers.SafeJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "apps.core.api.pagination.PageNumberPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "apps.core.api.schema.ApiSchema",
     "EXCEPTION_HANDLER": "apps.core.api.errors.exception_handler",
     # The file name of a request must never choose how it is answered.
     "URL_FORMAT_OVERRIDE": None,
@@ -134,6 +134,22 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/",
+    "ENUM_NAME_OVERRIDES": {
+        "OutcomeEnum": "apps.attendance.enums.Outcome",
+        "CheckInOutcomeEnum": "apps.attendance.api.serializers.check_in.ANSWERED",
+        "RecordStatusEnum": "apps.attendance.enums.RecordStatus",
+        "SessionStateEnum": "apps.attendance.enums.SessionState",
+        "TokenKindEnum": "apps.attendance.enums.TokenKind",
+        "ChangeKindEnum": "apps.attendance.enums.ChangeKind",
+        "ReviewKindEnum": "apps.attendance.api.serializers.sessions.REVIEW_KINDS",
+        "DecisionEnum": "apps.attendance.api.serializers.sessions.DECISIONS",
+        "SourceEnum": "apps.attendance.enums.Source",
+        "BandEnum": "apps.attendance.enums.Band",
+        "GeofenceModeEnum": "apps.attendance.api.serializers.check_in.GEOFENCE_MODES",
+        "RuleEnum": "apps.attendance.api.serializers.sessions.RULES",
+        "ErrorCodeEnum": "apps.core.api.serializers.error_code_choices",
+        "ReasonEnum": "apps.attendance.enums.Reason",
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

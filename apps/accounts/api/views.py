@@ -1,0 +1,87 @@
+"""API of accounts: signing in and out, who I am, the list of students."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts import selectors, services
+from apps.accounts.api import schema  # noqa: F401 - registers the OpenAPI security scheme
+from apps.accounts.api.serializers import (
+    LoginInputSerializer,
+    LoginOutputSerializer,
+    MeSerializer,
+    PersonSerializer,
+)
+from apps.accounts.models import Student
+from apps.accounts.permissions import IsTeachingStaff
+from apps.core import clock
+from apps.core.api.permissions import Public, SignedIn
+from apps.core.api.views import ApiView
+
+
+class LoginView(ApiView):
+    """Begin a sign-in."""
+
+    permission_classes = [Public]
+    # A stale token in the browser must not keep anyone from signing in again.
+    authentication_classes = []
+
+    @extend_schema(
+        operation_id="login",
+        request=LoginInputSerializer,
+        responses={200: LoginOutputSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Check name and password; answer with a token, its lifetime and the user."""
+        entered = LoginInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        now = clock.now()
+        signed_in = services.sign_in(request=request._request, **entered.validated_data, now=now)
+        session = selectors.session_info(signed_in.auth_token, now=now)
+        answer = {"token": signed_in.token, "session": session, "user": signed_in.user}
+        return Response(LoginOutputSerializer(answer, context={"session": session}).data)
+
+
+class LogoutView(ApiView):
+    """End this sign-in."""
+
+    permission_classes = [SignedIn]
+
+    @extend_schema(operation_id="logout", request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Delete the token that sent this request."""
+        services.sign_out(auth_token=selectors.sign_in_of(request))
+        return Response(status=204)
+
+
+class MeView(ApiView):
+    """Who I am, and how long my sign-in lasts."""
+
+    permission_classes = [SignedIn]
+
+    @extend_schema(operation_id="me", responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        """Return the signed-in user with organisation, profile and seconds left."""
+        session = selectors.session_info(selectors.sign_in_of(request), now=clock.now())
+        return Response(MeSerializer(request.user, context={"session": session}).data)
+
+
+class StudentListView(ApiView, ListAPIView[Student]):
+    """The organisation's students, for enrolling them."""
+
+    permission_classes = [IsTeachingStaff]
+    serializer_class = PersonSerializer
+
+    def get_queryset(self) -> QuerySet[Student]:
+        """Return active students, narrowed by ``search``."""
+        return selectors.students(search=self.request.query_params.get("search", ""))
+
+    @extend_schema(
+        operation_id="students",
+        parameters=[OpenApiParameter("search", str, description="Part of a name or number.")],
+    )
+    def get(self, request: Request) -> Response:
+        """Return a page of students by number."""
+        return self.list(request)

@@ -1,0 +1,175 @@
+"""Users and who they are: students, lecturers; and their sign-ins."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+
+from apps.accounts.enums import Role
+from apps.orgs.models import Organization, TenantModel
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users. It is not scoped: who somebody is must be known before a scope opens."""
+
+    def create_user(
+        self,
+        username: str,
+        *,
+        organization: Organization | None,
+        password: str | None = None,
+        **fields: Any,
+    ) -> "User":
+        """Create a member of an organisation; without a password they cannot sign in."""
+        user = self.model(username=username.strip(), organization=organization, **fields)
+        user.email = self.normalize_email(user.email) or ""
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
+        """Create platform staff, of no organisation. Raises ValidationError on a duplicate."""
+        if self.filter(organization=None, username__iexact=username.strip()).exists():
+            raise ValidationError(f"A platform user named {username!r} exists already.")
+        return self.create_user(
+            username,
+            organization=None,
+            password=password,
+            email=email,
+            role=Role.ADMIN,
+            is_staff=True,
+            is_superuser=True,
+            **fields,
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person's account in one organisation, or platform staff (no organisation)."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    username = models.CharField(max_length=150)
+    email = models.EmailField(blank=True, default="")
+    full_name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.STUDENT)
+    phone = models.CharField(
+        max_length=16,
+        blank=True,
+        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", "Write the number as +256700000000.")],
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May open the Django admin.")
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "organization", Lower("username"), name="accounts_user_username_in_organization"
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                condition=models.Q(organization=None),
+                name="accounts_user_username_of_platform",
+            ),
+            models.UniqueConstraint(
+                "organization",
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="accounts_user_email_in_organization",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=models.Q(organization=None) & ~models.Q(email=""),
+                name="accounts_user_email_of_platform",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        """Return the name as the person writes it."""
+        return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        """Return the user name; given names are not told apart from family names."""
+        return self.username
+
+
+class Student(TenantModel):
+    """A user who attends courses."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="student")
+    student_id = models.CharField("student number", max_length=40)
+    programme = models.CharField(max_length=120, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "organization", Lower("student_id"), name="accounts_student_number"
+            )
+        ]
+        ordering: ClassVar = ["student_id"]
+
+    def __str__(self) -> str:
+        return self.student_id
+
+
+class Lecturer(TenantModel):
+    """A user who teaches courses."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="lecturer")
+    staff_id = models.CharField("staff number", max_length=40)
+    department = models.CharField(max_length=120, blank=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "organization", Lower("staff_id"), name="accounts_lecturer_number"
+            )
+        ]
+        ordering: ClassVar = ["staff_id"]
+
+    def __str__(self) -> str:
+        return self.staff_id
+
+
+class AuthToken(models.Model):
+    """One sign-in of one user. The token itself is only ever with the user; its hash is here.
+
+    Not a tenant row: it is what tells which organisation a request's user belongs to, and
+    platform staff sign in without one.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="auth_tokens")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    password_state = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+    user_agent = models.CharField(max_length=200, blank=True)
+    network = models.CharField(max_length=50, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"sign-in {self.pk} of user {self.user_id}"

@@ -1,0 +1,10 @@
+"""Who may in accounts: questions of role."""
+
+from apps.accounts.enums import Role
+from apps.core.api.permissions import HasRole
+
+
+class IsTeachingStaff(HasRole):
+    """Lecturers and administrators."""
+
+    roles = frozenset({Role.LECTURER, Role.ADMIN})

@@ -1,0 +1,82 @@
+"""Reads about people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from rest_framework.request import Request
+
+from apps.accounts.models import AuthToken, Student, User
+from apps.accounts.rules import ABSOLUTE_LIMIT, ends_at
+from apps.core.errors import NotAuthenticated, NotFound
+from apps.orgs.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """How long a sign-in still lasts, in seconds, by the server's clock."""
+
+    seconds_left: int
+    absolute_seconds_left: int
+
+
+def signed_in(request: Request) -> User:
+    """Return the signed-in user; raise NotAuthenticated when there is none."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
+
+
+def student_of(request: Request) -> Student:
+    """Return the student who asks; raise NotFound for a user without a student profile."""
+    student = getattr(signed_in(request), "student", None)
+    if not isinstance(student, Student):
+        raise NotFound
+    return student
+
+
+def sign_in_of(request: Request) -> AuthToken:
+    """Return the sign-in that sent the request; raise NotAuthenticated when there is none."""
+    auth_token: object = request.auth
+    if not isinstance(auth_token, AuthToken):
+        raise NotAuthenticated
+    return auth_token
+
+
+def user_by_identifier(*, organization: Organization | None, identifier: str) -> User | None:
+    """Return the user whose user name, student or staff number this is; else platform staff.
+
+    A user name wins over a number. Platform staff (of no organisation) are found last, so that
+    nobody inside an organisation can be shadowed.
+    """
+    name = identifier.strip()
+    if organization is not None:
+        candidates = list(
+            User.objects.filter(organization=organization).filter(
+                Q(username__iexact=name)
+                | Q(student__student_id__iexact=name)
+                | Q(lecturer__staff_id__iexact=name)
+            )[:3]
+        )
+        by_name = [user for user in candidates if user.username.lower() == name.lower()]
+        if by_name or candidates:
+            return (by_name or candidates)[0]
+    return User.objects.filter(organization=None, username__iexact=name).first()
+
+
+def session_info(token: AuthToken, *, now: datetime) -> SessionInfo:
+    """Return the seconds left of a sign-in: until it is idle for too long, and at the latest."""
+    idle_end = ends_at(created_at=token.created_at, last_used_at=token.last_used_at)
+    last_end = token.created_at + ABSOLUTE_LIMIT
+    return SessionInfo(
+        seconds_left=max(0, int((idle_end - now).total_seconds())),
+        absolute_seconds_left=max(0, int((last_end - now).total_seconds())),
+    )
+
+
+def students(*, search: str = "") -> QuerySet[Student]:
+    """Return the organisation's active students, by number; ``search`` matches name or number."""
+    found = Student.objects.filter(user__is_active=True).select_related("user")
+    if search:
+        found = found.filter(Q(student_id__icontains=search) | Q(user__full_name__icontains=search))
+    return found.order_by("student_id", "pk")

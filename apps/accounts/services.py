@@ -1,0 +1,88 @@
+"""Writes about people: signing in and out."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.signals import user_logged_in
+from django.db import connection
+from django.http import HttpRequest
+
+from apps.accounts.errors import CredentialsInvalid
+from apps.accounts.models import AuthToken, User
+from apps.accounts.rules import LOGIN_TRIES, LOGIN_WINDOW, token_digest, use_is_due
+from apps.core import ratelimit
+from apps.core.http import client_address, network_prefix
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A new sign-in: the only moment at which the token itself is known here."""
+
+    token: str
+    auth_token: AuthToken
+    user: User
+
+
+def sign_in(*, request: HttpRequest, identifier: str, password: str, now: datetime) -> SignIn:
+    """Check name and password and begin a sign-in.
+
+    Tries are counted per name and network before any password is hashed: guessing one account
+    is slow, a hall behind one address is not held up by anyone else's mistakes. Raises
+    CredentialsInvalid or RateLimited.
+    """
+    organization = getattr(request, "organization", None)
+    network = network_prefix(client_address(request))
+    name = identifier.strip().lower()[:100]
+    key = f"login:{organization.pk if organization else 0}:{name}:{network}"
+    ratelimit.enforce(key, limit=LOGIN_TRIES, window=LOGIN_WINDOW, now=now)
+    user = authenticate(request, username=identifier, password=password)
+    if not isinstance(user, User):
+        raise CredentialsInvalid
+    token = secrets.token_urlsafe(32)
+    auth_token = AuthToken.objects.create(
+        user=user,
+        organization=user.organization,
+        digest=token_digest(token),
+        password_state=user.get_session_auth_hash(),
+        created_at=now,
+        last_used_at=now,
+        user_agent=request.headers.get("User-Agent", "")[:200],
+        network=network,
+    )
+    user_logged_in.send(sender=User, request=request, user=user)
+    return SignIn(token=token, auth_token=auth_token, user=user)
+
+
+def sign_out(*, auth_token: AuthToken) -> None:
+    """End this sign-in; others of the same user stay."""
+    auth_token.delete()
+
+
+def record_use(*, auth_token: AuthToken, now: datetime) -> None:
+    """Note that a sign-in was used, at most once a minute."""
+    if not use_is_due(last_used_at=auth_token.last_used_at, now=now):
+        return
+    AuthToken.objects.filter(pk=auth_token.pk, last_used_at__lt=now).update(last_used_at=now)
+    auth_token.last_used_at = now
+
+
+def use_statement(*, auth_token: AuthToken, now: datetime) -> tuple[str, list[Any]] | None:
+    """Return text and parameters of the UPDATE that ``record_use`` would run, None when not due.
+
+    For the check-in, which puts it into the statement that stores the record. The caller
+    promises to run it.
+    """
+    if not use_is_due(last_used_at=auth_token.last_used_at, now=now):
+        return None
+    auth_token.last_used_at = now
+    moment = connection.ops.adapt_datetimefield_value(now)
+    return _USE_SQL, [moment, auth_token.pk, moment]
+
+
+_USE_SQL = (
+    f'UPDATE "{AuthToken._meta.db_table}" SET "last_used_at" = %s '  # noqa: S608 - a table name only
+    'WHERE "id" = %s AND "last_used_at" < %s'
+)

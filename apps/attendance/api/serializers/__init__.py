@@ -1,0 +1,1 @@
+"""Shapes of attendance in the API."""

@@ -1,0 +1,166 @@
+"""API of the live register: who came, marks by hand, the review queue."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.attendance.api import representation
+from apps.attendance.api.serializers.sessions import (
+    DecidedSerializer,
+    DecisionInputSerializer,
+    LiveSerializer,
+    MarkedSerializer,
+    MarkInputSerializer,
+    ReviewSerializer,
+)
+from apps.attendance.api.views.sessions import SessionBase, represent
+from apps.attendance.enums import RecordStatus
+from apps.attendance.models import CheckInAttempt, RecordChange
+from apps.attendance.permissions import RunsSessions
+from apps.attendance.rules.messages import text_of
+from apps.attendance.selectors import register as selectors
+from apps.attendance.services import register as services
+from apps.attendance.services import sessions
+from apps.core import clock
+from apps.core.errors import NotFound
+
+
+class LiveView(SessionBase):
+    """What an open register polls."""
+
+    permission_classes = [RunsSessions]
+    counts_as_use = False
+
+    @extend_schema(
+        operation_id="live",
+        parameters=[OpenApiParameter("version", str, description="The version last received.")],
+        responses=LiveSerializer,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Return the register, or just its version when nothing has changed since."""
+        now = clock.now()
+        version = selectors.version(self.member, pk=pk, now=now)
+        if request.query_params.get("version") == version:
+            return Response({"version": version, "changed": False})
+        session = sessions.settle_if_due(session=self.session(pk), now=now)
+        session = self.session(pk)
+        rows = selectors.register(session)
+        review = selectors.review_queue(session)
+        return Response(
+            {
+                "version": selectors.version(self.member, pk=pk, now=now),
+                "changed": True,
+                "server_time_ms": representation.milliseconds(now),
+                "session": represent(session, selectors.live_token(session)),
+                "counts": selectors.counts(rows, review),
+                "rows": [_row(row) for row in rows],
+            }
+        )
+
+
+class MarkView(SessionBase):
+    """A status set by hand."""
+
+    permission_classes = [RunsSessions]
+
+    @extend_schema(operation_id="mark", request=MarkInputSerializer, responses=MarkedSerializer)
+    def put(self, request: Request, pk: int, student_pk: int) -> Response:
+        """Mark a student; after closing, with a reason."""
+        now = clock.now()
+        session = sessions.settle_if_due(session=self.session(pk), now=now)
+        entered = MarkInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        change = services.mark(
+            session=session,
+            student_pk=student_pk,
+            status=RecordStatus(entered.validated_data["status"]),
+            reason=entered.validated_data["reason"],
+            by=self.member,
+            now=now,
+        )
+        row = selectors.row_of(session, student_pk=student_pk)
+        return Response({"row": _row(row), "change_id": change.pk if change else None})
+
+
+class UndoView(SessionBase):
+    """Take back a mark."""
+
+    permission_classes = [RunsSessions]
+
+    @extend_schema(operation_id="undo", request=None, responses=MarkedSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Undo the last change of a record, within five minutes."""
+        change = RecordChange.objects.select_related("record").filter(pk=pk).first()
+        if change is None:
+            raise NotFound
+        session = self.session(change.record.session_id)
+        undone = services.undo(change=change, by=self.member, now=clock.now())
+        row = selectors.row_of(session, student_pk=change.record.student_id)
+        return Response({"row": _row(row), "change_id": undone.pk})
+
+
+class ReviewView(SessionBase):
+    """What waits for the lecturer's decision."""
+
+    permission_classes = [RunsSessions]
+
+    @extend_schema(operation_id="review", responses=ReviewSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Return scans received late, appeals and contested absences of the session."""
+        items = selectors.review_queue(self.session(pk))
+        plain = [{**asdict(item), "reason_text": text_of(item.outcome, {})} for item in items]
+        return Response(ReviewSerializer({"items": plain}).data)
+
+
+class DecideView(SessionBase):
+    """Decide of an attempt."""
+
+    permission_classes = [RunsSessions]
+
+    @extend_schema(
+        operation_id="decide", request=DecisionInputSerializer, responses=DecidedSerializer
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Accept an attempt, which makes a record, or decline it."""
+        attempt = (
+            CheckInAttempt.objects.select_related("session__organization", "student")
+            .filter(pk=pk, session__isnull=False, student__isnull=False)
+            .first()
+        )
+        if attempt is None or attempt.session_id is None or attempt.student_id is None:
+            raise NotFound
+        session = self.session(attempt.session_id)
+        entered = DecisionInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        change = services.decide(
+            attempt=attempt,
+            accept=entered.validated_data["decision"] == "accept",
+            reason=entered.validated_data["reason"],
+            by=self.member,
+            now=clock.now(),
+        )
+        row = selectors.row_of(session, student_pk=attempt.student_id)
+        return Response({"row": _row(row), "change_id": change.pk if change else None})
+
+
+def _row(row: selectors.Row) -> dict[str, Any]:
+    """Return a row as JSON values; by hand, because a register has hundreds of them."""
+    change = dict(row.last_change) if row.last_change else None
+    if change is not None:
+        change["at"] = representation.iso(change["at"])
+    return {
+        "student": row.student,
+        "status": row.status,
+        "source": row.source,
+        "arrived_at": representation.iso(row.arrived_at),
+        "recorded_at": representation.iso(row.recorded_at),
+        "band": row.band,
+        "reasons": row.reasons,
+        "contested": row.contested,
+        "enrolled": row.enrolled,
+        "attempts": row.attempts,
+        "last_change": change,
+    }

@@ -1,0 +1,127 @@
+"""API of a student's own attendance."""
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.models import Student
+from apps.accounts.selectors import student_of
+from apps.attendance.api import representation
+from apps.attendance.api.serializers.students import (
+    AppealInputSerializer,
+    MyAttemptSerializer,
+    MyRecordSerializer,
+    StudentHomeSerializer,
+)
+from apps.attendance.models import AttendanceRecord, CheckInAttempt
+from apps.attendance.permissions import ChecksIn
+from apps.attendance.selectors import students as selectors
+from apps.attendance.services import register as services
+from apps.core import clock
+from apps.core.api.views import ApiView
+from apps.core.errors import NotFound
+from apps.courses.selectors import local_day
+from apps.orgs.selectors import organization_of
+
+RECENT = 5
+
+
+class StudentBase(ApiView):
+    """What the student views share."""
+
+    permission_classes = [ChecksIn]
+
+    @property
+    def student(self) -> Student:
+        """The student who asks; 404 for a user without a student profile."""
+        return student_of(self.request)
+
+
+class StudentHomeView(StudentBase):
+    """What a student sees first."""
+
+    permission_classes = [ChecksIn]
+
+    @extend_schema(operation_id="student_home", responses=StudentHomeSerializer)
+    def get(self, request: Request) -> Response:
+        """Return open sessions of my courses, my last attempts and records."""
+        now, student = clock.now(), self.student
+        day = local_day(now, organization_of(request).timezone)
+        sessions = selectors.open_sessions(student, now=now, day=day)
+        mine = {
+            one.session_id: one for one in selectors.records(student).filter(session__in=sessions)
+        }
+        home = {
+            "server_time_ms": representation.milliseconds(now),
+            "open_sessions": [
+                {
+                    "id": one.pk,
+                    "course": one.course,
+                    "venue_name": one.venue_name,
+                    "opens_at": one.opens_at,
+                    "closes_at": one.closes_at,
+                    "state": one.state_at(now),
+                    "my_record": mine.get(one.pk),
+                }
+                for one in sessions
+            ],
+            "recent_attempts": selectors.attempts(student)[:RECENT],
+            "recent_records": selectors.records(student)[:RECENT],
+        }
+        return Response(StudentHomeSerializer(home).data)
+
+
+class MyRecordListView(StudentBase, ListAPIView[AttendanceRecord]):
+    """My records."""
+
+    permission_classes = [ChecksIn]
+    serializer_class = MyRecordSerializer
+
+    def get_queryset(self) -> QuerySet[AttendanceRecord]:
+        """Return the student's records, newest first."""
+        return selectors.records(self.student)
+
+    @extend_schema(operation_id="my_records")
+    def get(self, request: Request) -> Response:
+        """Return a page of my records."""
+        return self.list(request)
+
+
+class MyAttemptListView(StudentBase, ListAPIView[CheckInAttempt]):
+    """My attempts."""
+
+    permission_classes = [ChecksIn]
+    serializer_class = MyAttemptSerializer
+
+    def get_queryset(self) -> QuerySet[CheckInAttempt]:
+        """Return the student's attempts, newest first."""
+        return selectors.attempts(self.student)
+
+    @extend_schema(operation_id="my_attempts")
+    def get(self, request: Request) -> Response:
+        """Return a page of my attempts with their outcomes in words."""
+        return self.list(request)
+
+
+class AppealView(StudentBase):
+    """The student says: I was here."""
+
+    permission_classes = [ChecksIn]
+
+    @extend_schema(
+        operation_id="appeal",
+        request=AppealInputSerializer,
+        responses={201: MyAttemptSerializer},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Put one of my refused attempts before the lecturer."""
+        attempt = selectors.attempts(self.student).filter(pk=pk).first()
+        if attempt is None:
+            raise NotFound
+        entered = AppealInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        services.appeal(attempt=attempt, note=entered.validated_data["note"], now=clock.now())
+        stored = selectors.attempts(self.student).get(pk=pk)
+        return Response(MyAttemptSerializer(stored).data, status=201)

@@ -1,0 +1,148 @@
+"""Choices of roll-calls, check-ins and their evidence."""
+
+from django.db import models
+
+
+class SessionState(models.TextChoices):
+    """Where a roll-call stands."""
+
+    PLANNED = "planned", "Planned"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class TokenKind(models.TextChoices):
+    """Whether the code changes with time."""
+
+    ROTATING = "rotating", "Rotating"
+    FIXED = "fixed", "Fixed"
+
+
+class RecordStatus(models.TextChoices):
+    """What a record says of a student in a session."""
+
+    PRESENT = "present", "Present"
+    LATE = "late", "Late"
+    EXCUSED = "excused", "Excused"
+    ABSENT = "absent", "Absent"
+
+
+class Source(models.TextChoices):
+    """How a record or an attempt came about."""
+
+    QR = "qr", "QR code"
+    TYPED = "typed", "Typed code"
+    MANUAL = "manual", "By hand"
+    KIOSK = "kiosk", "Kiosk"
+    IMPORT = "import", "Import"
+
+
+class Band(models.TextChoices):
+    """How good the evidence of a check-in is."""
+
+    HIGH = "high", "High"
+    STANDARD = "standard", "Standard"
+    LOW = "low", "Low"
+
+
+class ClaimState(models.TextChoices):
+    """What became of a claim."""
+
+    OPEN = "open", "Open"
+    FINISHED = "finished", "Finished"
+    REFUSED = "refused", "Refused"
+    EXPIRED = "expired", "Expired"
+    RECEIVED_LATE = "received_late", "Received late"
+
+
+class LocationStatus(models.TextChoices):
+    """What the phone's browser said when asked for a location."""
+
+    GRANTED = "granted", "Granted"
+    DENIED = "denied", "Denied"
+    UNAVAILABLE = "unavailable", "Unavailable"
+    TIMEOUT = "timeout", "Timed out"
+    NOT_ASKED = "not_asked", "Not asked"
+
+
+class LocationVerdict(models.TextChoices):
+    """What a location says about the fence."""
+
+    INSIDE = "inside", "Inside"
+    INCONCLUSIVE = "inconclusive", "Inconclusive"
+    OUTSIDE = "outside", "Outside"
+    ABSENT = "absent", "No location"
+
+
+class DistanceBand(models.TextChoices):
+    """Distance to the fence's centre, as coarse as it is kept."""
+
+    WITHIN = "within", "Within the radius"
+    NEAR = "near", "Within twice the radius"
+    KILOMETRE = "kilometre", "Within a kilometre"
+    FURTHER = "further", "Further away"
+
+
+class Outcome(models.TextChoices):
+    """The answer to a check-in, by the order of judgement."""
+
+    ACCEPTED = "accepted", "Accepted"
+    ACCEPTED_FOR_REVIEW = "accepted_for_review", "Accepted for review"
+    ALREADY_CHECKED_IN = "already_checked_in", "Already checked in"
+    SIGN_IN_REQUIRED = "sign_in_required", "Sign-in required"
+    LOCATION_REQUIRED = "location_required", "Location required"
+    SESSION_NOT_OPEN = "session_not_open", "Session not open yet"
+    RECEIVED_LATE = "received_late", "Received late"
+    CODE_INVALID = "code_invalid", "Code invalid"
+    CODE_EXPIRED = "code_expired", "Code expired"
+    TOKEN_REVOKED = "token_revoked", "Code withdrawn"
+    TOKEN_EXPIRED = "token_expired", "Code past its time"
+    SESSION_CLOSED = "session_closed", "Session closed"
+    CLAIM_EXPIRED = "claim_expired", "Scan waited too long"
+    CLAIM_NOT_YOURS = "claim_not_yours", "Scan of another phone or person"
+    WRONG_ORGANISATION = "wrong_organisation", "Other organisation"
+    NOT_ENROLLED = "not_enrolled", "Not enrolled"
+    DEVICE_ALREADY_USED = "device_already_used", "Phone used by another student"
+    NETWORK_NOT_ALLOWED = "network_not_allowed", "Network not allowed"
+    OUTSIDE_GEOFENCE = "outside_geofence", "Outside the fence"
+
+
+class Reason(models.TextChoices):
+    """What is notable about the evidence of a check-in."""
+
+    LOCATION_INCONCLUSIVE = "location_inconclusive", "Location not precise enough to tell"
+    LOCATION_OUTSIDE = "location_outside", "Location outside the fence"
+    LOCATION_ABSENT = "location_absent", "No location was given"
+    LOCATION_IMPLAUSIBLE = "location_implausible", "Location looks made up"
+    LOCATION_IDENTICAL = (
+        "location_identical",
+        "Exactly the same coordinates as another person or day",
+    )
+    IMPOSSIBLE_TRAVEL = "impossible_travel", "Was somewhere else moments before"
+    DEVICE_MISSING = "device_missing", "The browser could not keep a device key"
+    DEVICE_SHARED = "device_shared", "This phone checked in another student too"
+    DEVICE_NEW = "device_new", "A phone not used before"
+    NETWORK_UNLISTED = "network_unlisted", "Not on a network of the organisation"
+    CODE_TYPED = "code_typed", "The code was typed, not scanned"
+    CONFIRMED = "confirmed", "Confirmed by a lecturer"
+
+
+class ChangeKind(models.TextChoices):
+    """What kind of act changed a record."""
+
+    MARK = "mark", "Marked by hand"
+    UNDO = "undo", "Mark undone"
+    CHECK_IN = "check_in", "Checked in"
+    DECISION = "decision", "Attempt accepted"
+
+
+class EventKind(models.TextChoices):
+    """What happened to a session."""
+
+    OPENED = "opened", "Opened"
+    PLANNED = "planned", "Planned"
+    EXTENDED = "extended", "Extended"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Reopened"
+    TOKEN_MADE = "token_made", "Code regenerated"
+    TOKEN_REVOKED = "token_revoked", "Code revoked"

@@ -1,0 +1,23 @@
+"""Rows of roll-calls, check-ins and their evidence."""
+
+from apps.attendance.models.attempts import (
+    AttemptAppeal,
+    AttemptDecision,
+    CheckInAttempt,
+    Claim,
+)
+from apps.attendance.models.records import AttendanceRecord, RecordChange, RecordLocation
+from apps.attendance.models.sessions import AttendanceSession, AttendanceToken, SessionEvent
+
+__all__ = [
+    "AttemptAppeal",
+    "AttemptDecision",
+    "AttendanceRecord",
+    "AttendanceSession",
+    "AttendanceToken",
+    "CheckInAttempt",
+    "Claim",
+    "RecordChange",
+    "RecordLocation",
+    "SessionEvent",
+]

@@ -1,0 +1,16 @@
+"""Who may in attendance: questions of role."""
+
+from apps.accounts.enums import Role
+from apps.core.api.permissions import HasRole
+
+
+class ChecksIn(HasRole):
+    """Students: they check in and see their own attendance."""
+
+    roles = frozenset({Role.STUDENT})
+
+
+class RunsSessions(HasRole):
+    """Lecturers and administrators: they run roll-calls."""
+
+    roles = frozenset({Role.LECTURER, Role.ADMIN})

@@ -1,0 +1,35 @@
+"""What an outcome means, in a sentence a student understands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from apps.attendance.enums import Outcome
+
+_TEXTS: Mapping[str, str] = {
+    Outcome.ACCEPTED: "You are in.",
+    Outcome.ACCEPTED_FOR_REVIEW: "You are in; your lecturer may look at it.",
+    Outcome.RECEIVED_LATE: "Your phone was offline. Your lecturer decides about this scan.",
+    Outcome.CODE_INVALID: "That was not a code of an open session.",
+    Outcome.CODE_EXPIRED: "The code had changed before it reached us.",
+    Outcome.TOKEN_REVOKED: "The lecturer had replaced this code.",
+    Outcome.TOKEN_EXPIRED: "The code was past its time.",
+    Outcome.SESSION_CLOSED: "The session was closed.",
+    Outcome.CLAIM_EXPIRED: "The scan waited too long to be finished.",
+    Outcome.CLAIM_NOT_YOURS: "The scan was made by another phone or person.",
+    Outcome.WRONG_ORGANISATION: "The code belongs to another organisation.",
+    Outcome.NOT_ENROLLED: "You were not enrolled in this course.",
+    Outcome.DEVICE_ALREADY_USED: "This phone had checked in another student.",
+    Outcome.NETWORK_NOT_ALLOWED: "You were not on a network of your organisation.",
+    Outcome.OUTSIDE_GEOFENCE: "Your location was outside the place of the class.",
+}
+
+
+def text_of(outcome: str, params: Mapping[str, Any]) -> str:
+    """Return the sentence, with the figures that belong to it (seconds, metres)."""
+    text = _TEXTS.get(outcome, "")
+    if outcome == Outcome.CODE_EXPIRED and "seconds_late" in params:
+        return f"The code had changed {params['seconds_late']} s before it reached us."
+    if outcome == Outcome.OUTSIDE_GEOFENCE and "distance_m" in params:
+        distance, accuracy = params["distance_m"], params.get("accuracy_m", 0)
+        return f"Your location was {distance} m from the class (± {accuracy} m)."
+    return text

@@ -1,0 +1,446 @@
+"""A session's register as staff see it: who came, who did not, what is doubtful."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.attendance.enums import (
+    Band,
+    ChangeKind,
+    Outcome,
+    Reason,
+    RecordStatus,
+    SessionState,
+)
+from apps.attendance.models import (
+    AttemptAppeal,
+    AttemptDecision,
+    AttendanceRecord,
+    AttendanceSession,
+    AttendanceToken,
+    CheckInAttempt,
+    RecordChange,
+)
+from apps.attendance.rules.evidence import Trace, compare
+from apps.attendance.rules.location import Fence, travel_is_impossible
+from apps.core.errors import NotFound
+from apps.courses.models import CourseLecturer, Enrollment
+from apps.courses.selectors import local_day, running_on
+
+ATTENDED = frozenset({RecordStatus.PRESENT, RecordStatus.LATE})
+# Attempts without a record that a lecturer decides of, once somebody asks for it.
+DECIDABLE = frozenset(
+    {
+        Outcome.RECEIVED_LATE,
+        Outcome.SESSION_CLOSED,
+        Outcome.CODE_EXPIRED,
+        Outcome.TOKEN_EXPIRED,
+        Outcome.TOKEN_REVOKED,
+        Outcome.CLAIM_EXPIRED,
+        Outcome.CLAIM_NOT_YOURS,
+        Outcome.NOT_ENROLLED,
+        Outcome.DEVICE_ALREADY_USED,
+        Outcome.NETWORK_NOT_ALLOWED,
+        Outcome.OUTSIDE_GEOFENCE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student in a session's register; ``status`` None means not yet."""
+
+    student: Mapping[str, Any]
+    status: str | None
+    source: str | None
+    arrived_at: datetime | None
+    recorded_at: datetime | None
+    band: str | None
+    reasons: list[Mapping[str, str]]
+    contested: bool
+    enrolled: bool
+    attempts: int
+    last_change: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """An attempt or a contested absence that waits for the lecturer."""
+
+    attempt_id: int
+    kind: str
+    student: Mapping[str, Any]
+    at: datetime
+    shown_at: datetime | None
+    claimed_at: datetime | None
+    outcome: str
+    note: str
+
+
+def sessions_of(user: User) -> QuerySet[AttendanceSession]:
+    """Return the sessions a user may run, with course, live token and counts, newest first."""
+    found = AttendanceSession.objects.select_related("course", "organization")
+    if user.role != Role.ADMIN:
+        mine = CourseLecturer.objects.filter(lecturer__user=user).values("course")
+        found = found.filter(course__in=mine)
+    return found.annotate(
+        present_count=_count_records(RecordStatus.PRESENT),
+        late_count=_count_records(RecordStatus.LATE),
+        enrolled_count=_count_enrolled(),
+    ).order_by("-opens_at", "-pk")
+
+
+def session_for(user: User, *, pk: int) -> AttendanceSession:
+    """Return one session the user may run; raise NotFound for any other."""
+    found = sessions_of(user).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def live_token(session: AttendanceSession) -> AttendanceToken | None:
+    """Return the session's token that is not revoked, or the last one."""
+    return AttendanceToken.objects.filter(session=session).order_by("-valid_from", "-pk").first()
+
+
+def live_tokens(sessions: list[AttendanceSession]) -> Mapping[int, AttendanceToken]:
+    """Return the newest token of each session, with one statement."""
+    tokens = AttendanceToken.objects.filter(session__in=sessions).order_by("valid_from", "pk")
+    return {token.session_id: token for token in tokens}
+
+
+def version(user: User, *, pk: int, now: datetime) -> str:
+    """Return what changes whenever a session's register does, with one statement.
+
+    Counts of append-only rows and the session's own state; raises NotFound as session_for does.
+    """
+    found = AttendanceSession.objects.filter(pk=pk)
+    if user.role != Role.ADMIN:
+        teaching = CourseLecturer.objects.filter(course=OuterRef("course"), lecturer__user=user)
+        found = found.filter(Exists(teaching))
+    values = (
+        found.annotate(
+            records_n=_count(AttendanceRecord.objects.filter(session=OuterRef("pk")), "session"),
+            changes_n=_count(
+                RecordChange.objects.filter(record__session=OuterRef("pk")), "record__session"
+            ),
+            attempts_n=_count(CheckInAttempt.objects.filter(session=OuterRef("pk")), "session"),
+            appeals_n=_count(
+                AttemptAppeal.objects.filter(attempt__session=OuterRef("pk")), "attempt__session"
+            ),
+            decisions_n=_count(
+                AttemptDecision.objects.filter(attempt__session=OuterRef("pk")),
+                "attempt__session",
+            ),
+            enrolled_n=_count(Enrollment.objects.filter(course=OuterRef("course")), "course"),
+            live_token=Subquery(
+                AttendanceToken.objects.filter(session=OuterRef("pk"), revoked_at=None).values(
+                    "pk"
+                )[:1]
+            ),
+        )
+        .values_list(
+            "state",
+            "opens_at",
+            "closes_at",
+            "reopen_count",
+            "records_n",
+            "changes_n",
+            "attempts_n",
+            "appeals_n",
+            "decisions_n",
+            "enrolled_n",
+            "live_token",
+        )
+        .first()
+    )
+    if values is None:
+        raise NotFound
+    state = AttendanceSession(state=values[0], opens_at=values[1], closes_at=values[2])
+    parts = [state.state_at(now), str(int(values[2].timestamp())), *map(str, values[3:])]
+    return "-".join(parts)
+
+
+def register(session: AttendanceSession) -> list[Row]:
+    """Return a row for every student who is enrolled that day or has a record, by number."""
+    day = local_day(session.opens_at, session.organization.timezone)
+    enrolled: dict[int, Mapping[str, Any]] = {
+        int(number): {"id": int(number), "student_id": student_id, "full_name": name}
+        for number, student_id, name in Enrollment.objects.filter(
+            running_on(day), course=session.course_id
+        ).values_list("student", "student__student_id", "student__user__full_name")
+    }
+    records = {
+        record.student_id: record
+        for record in AttendanceRecord.objects.filter(session=session).select_related(
+            "student__user"
+        )
+    }
+    attempts = dict(
+        CheckInAttempt.objects.filter(session=session, student__isnull=False)
+        .values_list("student")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    changes = _last_changes(session)
+    doubts = _doubts(session, list(records.values()))
+    people = dict(enrolled)
+    for student, record in records.items():
+        people.setdefault(student, _person(record))
+    rows = [
+        _row(
+            person,
+            records.get(student),
+            attempts=attempts.get(student, 0),
+            change=changes.get(student),
+            enrolled=student in enrolled,
+            doubts=doubts.get(student, set()),
+        )
+        for student, person in people.items()
+    ]
+    return sorted(rows, key=lambda row: row.student["student_id"])
+
+
+def row_of(session: AttendanceSession, *, student_pk: int) -> Row:
+    """Return one student's row; raise NotFound when they are not in the register."""
+    for row in register(session):
+        if row.student["id"] == student_pk:
+            return row
+    raise NotFound
+
+
+def counts(rows: list[Row], review: list[ReviewItem]) -> Mapping[str, int]:
+    """Return the totals of a register, the same for the screen and every export."""
+    statuses = [row.status for row in rows]
+    doubtful = sum(row.band == Band.LOW and row.status in ATTENDED for row in rows)
+    return {
+        **{str(status): statuses.count(status) for status in RecordStatus},
+        "enrolled": sum(row.enrolled for row in rows),
+        "review": doubtful + len(review),
+    }
+
+
+def review_queue(session: AttendanceSession) -> list[ReviewItem]:
+    """Return the attempts that wait for a decision: received late, appealed, contested absences.
+
+    One item a student: the appealed attempt first, else the latest.
+    """
+    attended = AttendanceRecord.objects.filter(session=session, status__in=ATTENDED)
+    waiting = (
+        CheckInAttempt.objects.filter(
+            session=session,
+            student__isnull=False,
+            outcome__in=DECIDABLE,
+            decision=None,
+        )
+        .filter(
+            Q(outcome=Outcome.RECEIVED_LATE)
+            | Q(appeal__isnull=False)
+            | Q(
+                student__in=AttendanceRecord.objects.filter(
+                    session=session, status=RecordStatus.ABSENT, contested=True
+                ).values("student")
+            )
+        )
+        .exclude(student__in=attended.values("student"))
+        .select_related("student__user", "appeal")
+        .order_by("at", "pk")
+    )
+    by_student: dict[int, CheckInAttempt] = {}
+    for attempt in waiting:
+        before = by_student.get(attempt.student_id or 0)
+        if before is None or hasattr(attempt, "appeal") or not hasattr(before, "appeal"):
+            by_student[attempt.student_id or 0] = attempt
+    return [_review_item(attempt) for attempt in by_student.values()]
+
+
+def _review_item(attempt: CheckInAttempt) -> ReviewItem:
+    appeal = getattr(attempt, "appeal", None)
+    if attempt.outcome == Outcome.RECEIVED_LATE:
+        kind = "received_late"
+    else:
+        kind = "appeal" if appeal else "contested"
+    return ReviewItem(
+        attempt_id=attempt.pk,
+        kind=kind,
+        student=_person(attempt),
+        at=attempt.at,
+        shown_at=attempt.shown_at,
+        claimed_at=attempt.claimed_at,
+        outcome=attempt.outcome,
+        note=appeal.note if appeal else "",
+    )
+
+
+def _person(owner: AttendanceRecord | CheckInAttempt) -> Mapping[str, Any]:
+    student = owner.student
+    assert student is not None  # noqa: S101 - the queries ask for it; tells mypy
+    return {
+        "id": student.pk,
+        "student_id": student.student_id,
+        "full_name": student.user.full_name,
+    }
+
+
+def _row(
+    person: Mapping[str, Any],
+    record: AttendanceRecord | None,
+    *,
+    attempts: int,
+    change: RecordChange | None,
+    enrolled: bool,
+    doubts: set[Reason],
+) -> Row:
+    if record is None or _is_undone(record, change):
+        return Row(
+            student=person,
+            status=None,
+            source=None,
+            arrived_at=None,
+            recorded_at=None,
+            band=None,
+            reasons=[],
+            contested=False,
+            enrolled=enrolled,
+            attempts=attempts,
+            last_change=_change(change),
+        )
+    reasons = [Reason(value) for value in record.reasons]
+    reasons += [reason for reason in sorted(doubts) if reason not in reasons]
+    confirmed = Reason.CONFIRMED in reasons
+    return Row(
+        student=person,
+        status=record.status,
+        source=record.source,
+        arrived_at=record.arrived_at,
+        recorded_at=record.recorded_at,
+        band=Band.LOW if doubts and record.band and not confirmed else record.band,
+        reasons=[{"code": str(reason), "text": str(reason.label)} for reason in reasons],
+        contested=record.contested,
+        enrolled=enrolled,
+        attempts=attempts,
+        last_change=_change(change),
+    )
+
+
+def _is_undone(record: AttendanceRecord, change: RecordChange | None) -> bool:
+    """Return whether a first mark was undone while the session is open: not yet come."""
+    return (
+        change is not None
+        and change.kind == ChangeKind.UNDO
+        and record.status == RecordStatus.ABSENT
+        and record.source is None
+        and record.session.absences_written_at is None
+    )
+
+
+def _change(change: RecordChange | None) -> Mapping[str, Any] | None:
+    if change is None:
+        return None
+    return {
+        "id": change.pk,
+        "kind": change.kind,
+        "at": change.at,
+        "by": change.by.get_full_name() if change.by else None,
+        "from_status": change.from_status,
+        "to_status": change.to_status,
+        "reason": change.reason,
+    }
+
+
+def _last_changes(session: AttendanceSession) -> Mapping[int, RecordChange]:
+    changes = (
+        RecordChange.objects.filter(record__session=session)
+        .select_related("by", "record")
+        .order_by("at", "pk")
+    )
+    return {change.record.student_id: change for change in changes}
+
+
+def _doubts(
+    session: AttendanceSession, records: list[AttendanceRecord]
+) -> Mapping[int, set[Reason]]:
+    """Return what shows only when check-ins are compared: within the session and with others."""
+    came = [record for record in records if record.status in ATTENDED]
+    traces = [Trace(one.student_id, one.device_key, one.location_mark) for one in came]
+    refused = CheckInAttempt.objects.filter(
+        session=session, outcome=Outcome.DEVICE_ALREADY_USED, student__isnull=False
+    ).values_list("student", "device_key")
+    traces += [Trace(int(student or 0), device, "") for student, device in refused]
+    found = {student: set(reasons) for student, reasons in compare(traces).items()}
+    if session.policy.device_rule == "off":
+        for reasons in found.values():
+            reasons.discard(Reason.DEVICE_SHARED)
+    for student, reason in _doubts_over_days(session, came):
+        found.setdefault(student, set()).add(reason)
+    return found
+
+
+def _doubts_over_days(
+    session: AttendanceSession, came: list[AttendanceRecord]
+) -> list[tuple[int, Reason]]:
+    """Compare with the same students' other sessions: same coordinates, impossible travel."""
+    by_student = {record.student_id: record for record in came}
+    others = (
+        AttendanceRecord.objects.filter(
+            student__in=list(by_student), status__in=ATTENDED, arrived_at__isnull=False
+        )
+        .exclude(session=session)
+        .filter(
+            Q(location_mark__in=[one.location_mark for one in came if one.location_mark])
+            | Q(
+                arrived_at__date__gte=session.opens_at.date(),
+                arrived_at__lte=session.closes_at,
+                location_verdict="inside",
+            )
+        )
+        .select_related("session")
+    )
+    found = []
+    fence = session.fence
+    for other in others:
+        mine = by_student[other.student_id]
+        if mine.location_mark and mine.location_mark == other.location_mark:
+            found.append((other.student_id, Reason.LOCATION_IDENTICAL))
+        if fence and other.session.fence and _travelled(fence, other.session.fence, mine, other):
+            found.append((other.student_id, Reason.IMPOSSIBLE_TRAVEL))
+    return found
+
+
+def _travelled(here: Fence, there: Fence, mine: AttendanceRecord, other: AttendanceRecord) -> bool:
+    if mine.location_verdict != "inside" or mine.arrived_at is None or other.arrived_at is None:
+        return False
+    seconds = abs((mine.arrived_at - other.arrived_at).total_seconds())
+    return travel_is_impossible(there, here, seconds=seconds)
+
+
+def _count(rows: QuerySet[Any], group: str) -> Coalesce:
+    counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _count_records(status: RecordStatus) -> Coalesce:
+    return _count(AttendanceRecord.objects.filter(session=OuterRef("pk"), status=status), "session")
+
+
+def _count_enrolled() -> Coalesce:
+    # The day in UTC decides here: the exact local day matters only where absences are written.
+    runs = Q(from_date__lte=OuterRef("opens_at__date")) & (
+        Q(to_date=None) | Q(to_date__gte=OuterRef("opens_at__date"))
+    )
+    return _count(Enrollment.objects.filter(runs, course=OuterRef("course")), "course")
+
+
+def state_filter(state: SessionState, *, now: datetime) -> Q:
+    """Return the condition "stands at ``state`` by the clock"."""
+    closed = Q(state=SessionState.CLOSED) | Q(closes_at__lte=now)
+    if state == SessionState.CLOSED:
+        return closed
+    planned = Q(state=SessionState.PLANNED, opens_at__gt=now)
+    return ~closed & (planned if state == SessionState.PLANNED else ~planned)

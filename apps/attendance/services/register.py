@@ -1,0 +1,237 @@
+"""Marks, undoes and decides: what people do to records. Every act appends a change."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from apps.accounts.models import Student, User
+from apps.attendance.enums import (
+    Band,
+    ChangeKind,
+    Outcome,
+    Reason,
+    RecordStatus,
+    SessionState,
+    Source,
+)
+from apps.attendance.errors import ReasonRequired, SessionStateInvalid, UndoExpired
+from apps.attendance.models import (
+    AttemptAppeal,
+    AttemptDecision,
+    AttendanceRecord,
+    AttendanceSession,
+    CheckInAttempt,
+    RecordChange,
+)
+from apps.attendance.rules.timing import UNDO_LIMIT, status_of_arrival
+from apps.attendance.selectors.register import ATTENDED, DECIDABLE
+from apps.attendance.services.store import new_reference
+from apps.core.errors import Conflict, NotFound
+from apps.courses.models import Enrollment
+
+
+def mark(
+    *,
+    session: AttendanceSession,
+    student_pk: int,
+    status: RecordStatus,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> RecordChange | None:
+    """Set a student's status by hand; returns the change, None when nothing changed.
+
+    Raises NotFound for a student who is neither enrolled nor recorded, SessionStateInvalid
+    before the session opens, ReasonRequired once it is closed.
+    """
+    state = session.state_at(now)
+    if state == SessionState.PLANNED:
+        raise SessionStateInvalid("The session has not opened yet.")
+    if state == SessionState.CLOSED and not reason.strip():
+        raise ReasonRequired
+    with transaction.atomic():
+        record = _locked_record(session, student_pk)
+        if record is None:
+            student = _enrolled_student(session, student_pk)
+            record = _create(session, student, status, now=now)
+            if record is None:
+                record = _locked_record(session, student_pk)
+            else:
+                return _append(
+                    record, ChangeKind.MARK, None, by=by, now=now, reason=reason, arrived=None
+                )
+        if record is None:
+            raise NotFound
+        same = record.status == status and record.source is not None
+        if same and record.band != Band.LOW:
+            return None
+        before, arrived = record.status, record.arrived_at
+        record.status = status
+        record.source = record.source or Source.MANUAL
+        if status in ATTENDED and record.arrived_at is None:
+            record.arrived_at = now
+        record.contested = False
+        if record.band == Band.LOW:
+            # The lecturer has looked: the row leaves the review list, its reasons stay.
+            record.band = Band.STANDARD
+            record.reasons = [*record.reasons, str(Reason.CONFIRMED)]
+        record.save()
+        return _append(
+            record, ChangeKind.MARK, before, by=by, now=now, reason=reason, arrived=arrived
+        )
+
+
+def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
+    """Take back the last change of a record, within five minutes, by appending its opposite.
+
+    A first mark that is taken back leaves the student as not yet come. Raises UndoExpired when
+    it is too late or something else has happened since.
+    """
+    with transaction.atomic():
+        record = AttendanceRecord.objects.select_for_update(of=("self",)).get(pk=change.record_id)
+        last = RecordChange.objects.filter(record=record).order_by("-at", "-pk").first()
+        undoable = change.kind in {ChangeKind.MARK, ChangeKind.DECISION}
+        if not undoable or last is None or last.pk != change.pk or now - change.at > UNDO_LIMIT:
+            raise UndoExpired
+        before = record.status
+        record.status = change.from_status or RecordStatus.ABSENT
+        record.arrived_at = change.from_arrived_at
+        if record.status == RecordStatus.ABSENT:
+            record.source = None
+        record.save()
+        return _append(record, ChangeKind.UNDO, before, by=by, now=now, reason="", arrived=None)
+
+
+def decide(
+    *, attempt: CheckInAttempt, accept: bool, reason: str, by: User, now: datetime
+) -> RecordChange | None:
+    """Decide of an attempt that made no record: accepting makes the student present or late.
+
+    The arrival is when the screen showed the scanned code, else when the attempt came in.
+    Raises Conflict when it has been decided, SessionStateInvalid when it cannot be.
+    """
+    if attempt.outcome not in DECIDABLE or attempt.session is None or attempt.student is None:
+        raise SessionStateInvalid("There is nothing to decide about this attempt.")
+    session = attempt.session
+    try:
+        with transaction.atomic():
+            AttemptDecision.objects.create(
+                attempt=attempt, at=now, by=by, accepted=accept, reason=reason[:300]
+            )
+            return _accept(attempt, session, by=by, now=now, reason=reason) if accept else None
+    except IntegrityError as error:
+        raise Conflict("This attempt has been decided already.") from error
+
+
+def appeal(*, attempt: CheckInAttempt, note: str, now: datetime) -> AttemptAppeal:
+    """Put a refused attempt before the lecturer: "I was here".
+
+    Raises SessionStateInvalid for an attempt that leaves nothing to say, Conflict for a second
+    appeal.
+    """
+    if attempt.outcome not in DECIDABLE or attempt.session is None:
+        raise SessionStateInvalid("There is nothing to decide about this attempt.")
+    try:
+        with transaction.atomic():
+            return AttemptAppeal.objects.create(attempt=attempt, at=now, note=note.strip()[:500])
+    except IntegrityError as error:
+        raise Conflict("You have told your lecturer already.") from error
+
+
+def _accept(
+    attempt: CheckInAttempt, session: AttendanceSession, *, by: User, now: datetime, reason: str
+) -> RecordChange | None:
+    student = attempt.student
+    assert student is not None  # noqa: S101 - decide has made sure; tells mypy
+    arrived_at = attempt.shown_at or attempt.arrived_at
+    status = status_of_arrival(
+        arrived_at, starts=session.starts_at, late_after_min=session.policy.late_after_min
+    )
+    record = _locked_record(session, student.pk)
+    before, arrived = None, None
+    if record is None:
+        record = _create(session, student, status, now=now) or _locked_record(session, student.pk)
+    else:
+        before, arrived = record.status, record.arrived_at
+    if record is None:
+        raise NotFound
+    if before in ATTENDED:
+        return None
+    record.status = status
+    record.arrived_at = arrived_at
+    record.source = attempt.source
+    record.device_key, record.network = attempt.device_key, attempt.network
+    record.contested = False
+    record.band = Band.STANDARD
+    record.reasons = [str(Reason.CONFIRMED)]
+    record.save()
+    label = Outcome(attempt.outcome).label
+    return _append(
+        record,
+        ChangeKind.DECISION,
+        before,
+        by=by,
+        now=now,
+        reason=reason or f"Accepted: {label.lower()}",
+        arrived=arrived,
+    )
+
+
+def _locked_record(session: AttendanceSession, student_pk: int) -> AttendanceRecord | None:
+    return (
+        AttendanceRecord.objects.select_for_update(of=("self",))
+        .filter(session=session, student=student_pk)
+        .first()
+    )
+
+
+def _enrolled_student(session: AttendanceSession, student_pk: int) -> Student:
+    enrollment = (
+        Enrollment.objects.select_related("student")
+        .filter(course=session.course_id, student=student_pk)
+        .first()
+    )
+    if enrollment is None:
+        raise NotFound
+    return enrollment.student
+
+
+def _create(
+    session: AttendanceSession, student: Student, status: RecordStatus, *, now: datetime
+) -> AttendanceRecord | None:
+    """Insert a record by hand; None when the student's own check-in was faster."""
+    try:
+        with transaction.atomic():
+            return AttendanceRecord.objects.create(
+                session=session,
+                student=student,
+                status=status,
+                source=Source.MANUAL,
+                reference=new_reference(),
+                arrived_at=now if status in ATTENDED else None,
+                recorded_at=now,
+            )
+    except IntegrityError:
+        return None
+
+
+def _append(
+    record: AttendanceRecord,
+    kind: ChangeKind,
+    before: str | None,
+    *,
+    by: User,
+    now: datetime,
+    reason: str,
+    arrived: datetime | None,
+) -> RecordChange:
+    return RecordChange.objects.create(
+        record=record,
+        kind=kind,
+        at=now,
+        by=by,
+        from_status=before,
+        to_status=record.status,
+        from_arrived_at=arrived,
+        reason=reason.strip()[:300],
+    )

@@ -1,0 +1,322 @@
+"""Opens, prolongs, closes and reopens roll-calls, and writes the absences."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from apps.accounts.models import User
+from apps.attendance.enums import EventKind, RecordStatus, SessionState, TokenKind
+from apps.attendance.errors import (
+    ReasonRequired,
+    SessionAlreadyOpen,
+    SessionOverlaps,
+    SessionStateInvalid,
+)
+from apps.attendance.models import (
+    AttendanceRecord,
+    AttendanceSession,
+    AttendanceToken,
+    CheckInAttempt,
+    SessionEvent,
+)
+from apps.attendance.rules.location import Fence
+from apps.attendance.services.store import new_reference
+from apps.attendance.services.tokens import make_token
+from apps.core import queue
+from apps.core.errors import Invalid
+from apps.courses.models import Course, Enrollment, Venue
+from apps.courses.selectors import running_on
+from apps.orgs.models import Organization
+
+CLOSE_TASK = "attendance.close_due_sessions"
+EARLIEST_PLAN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session meets: a venue, or the lecturer's own position with the policy's radius."""
+
+    venue: Venue | None
+    fence: Fence | None
+
+
+def open_session(
+    *,
+    organization: Organization,
+    course: Course,
+    by: User,
+    now: datetime,
+    place: Place,
+    opens_at: datetime | None = None,
+    closes_after_min: int | None = None,
+    kind: TokenKind = TokenKind.ROTATING,
+) -> AttendanceSession:
+    """Open a session now, or plan one that opens itself at ``opens_at``.
+
+    Policy and fence are copied from today's. Raises SessionAlreadyOpen, or SessionOverlaps when
+    the course has another session in that time.
+    """
+    policy = organization.policy
+    planned = opens_at is not None and opens_at - now >= EARLIEST_PLAN
+    begins = opens_at if planned and opens_at is not None else now
+    ends = begins + timedelta(minutes=closes_after_min or policy.closes_after_min)
+    fence = place.fence
+    with transaction.atomic():
+        Course.objects.select_for_update().get(pk=course.pk)
+        _make_room(course, begins=begins, ends=ends, now=now)
+        try:
+            with transaction.atomic():
+                session = AttendanceSession.objects.create(
+                    course=course,
+                    state=SessionState.PLANNED if planned else SessionState.OPEN,
+                    planned_start=begins if planned else None,
+                    opens_at=begins,
+                    closes_at=ends,
+                    policy_data=policy.to_json(),
+                    venue=place.venue,
+                    venue_name=place.venue.name if place.venue else "",
+                    latitude=fence.latitude if fence else None,
+                    longitude=fence.longitude if fence else None,
+                    radius_m=fence.radius_m if fence else None,
+                    started_by=by,
+                )
+        except IntegrityError as error:
+            raise SessionAlreadyOpen from error
+        make_token(session=session, kind=kind, by=by, now=now)
+        _note(session, EventKind.PLANNED if planned else EventKind.OPENED, by=by, now=now)
+        queue.send_after_commit(CLOSE_TASK, eta=ends)
+    return session
+
+
+def extend(
+    *, session: AttendanceSession, minutes: int, by: User, now: datetime
+) -> AttendanceSession:
+    """Let a planned or open session close ``minutes`` later.
+
+    Raises SessionStateInvalid when it is closed, SessionOverlaps when another one is in the way.
+    """
+    with transaction.atomic():
+        locked = _lock(session)
+        if locked.state_at(now) == SessionState.CLOSED:
+            raise SessionStateInvalid("The session is closed; reopen it instead.")
+        ends = locked.closes_at + timedelta(minutes=minutes)
+        _refuse_overlap(locked.course, begins=locked.opens_at, ends=ends, but=locked, now=now)
+        locked.closes_at = ends
+        locked.save(update_fields=["closes_at"])
+        _prolong_token(locked)
+        _note(locked, EventKind.EXTENDED, by=by, now=now, reason=f"{minutes} min")
+        queue.send_after_commit(CLOSE_TASK, eta=ends)
+    return locked
+
+
+def close(*, session: AttendanceSession, by: User, now: datetime) -> AttendanceSession:
+    """Close a session and write the absences. Closing a closed one changes nothing."""
+    with transaction.atomic():
+        locked = _lock(session)
+        if locked.state_at(now) != SessionState.CLOSED:
+            # A plan that is called off never opened: nobody was absent from it.
+            cancelled = locked.state_at(now) == SessionState.PLANNED
+            locked.state = SessionState.CLOSED
+            locked.closed_at = now
+            locked.absences_written_at = now if cancelled else None
+            locked.save(update_fields=["state", "closed_at", "absences_written_at"])
+            _note(locked, EventKind.CLOSED, by=by, now=now)
+        _settle(locked, now=now)
+    return locked
+
+
+def reopen(
+    *, session: AttendanceSession, reason: str, minutes: int | None, by: User, now: datetime
+) -> AttendanceSession:
+    """Open a closed session again, for ``minutes`` or as long as the policy says.
+
+    Raises ReasonRequired, SessionStateInvalid, or SessionAlreadyOpen when the course has another.
+    """
+    if not reason.strip():
+        raise ReasonRequired("Say why the session is opened again.")
+    with transaction.atomic():
+        Course.objects.select_for_update().get(pk=session.course_id)
+        locked = _lock(session)
+        if locked.state_at(now) != SessionState.CLOSED:
+            raise SessionStateInvalid("The session is not closed.")
+        ends = now + timedelta(minutes=minutes or locked.policy.closes_after_min)
+        _make_room(locked.course, begins=now, ends=ends, now=now, but=locked)
+        locked.state = SessionState.OPEN
+        locked.closes_at = ends
+        locked.closed_at = None
+        locked.absences_written_at = None
+        locked.reopen_count += 1
+        locked.save()
+        if not _prolong_token(locked):
+            make_token(session=locked, kind=TokenKind.ROTATING, by=by, now=now)
+        _note(locked, EventKind.REOPENED, by=by, now=now, reason=reason.strip())
+        queue.send_after_commit(CLOSE_TASK, eta=ends)
+    return locked
+
+
+def settle_if_due(*, session: AttendanceSession, now: datetime) -> AttendanceSession:
+    """Bring what is stored of a session up to the clock: opened by time, or closed by it."""
+    state = session.state_at(now)
+    if state == session.state and (
+        state != SessionState.CLOSED or session.absences_written_at is not None
+    ):
+        return session
+    with transaction.atomic():
+        locked = _lock(session)
+        _advance(locked, now=now)
+    return locked
+
+
+def close_due(*, now: datetime) -> int:
+    """Settle every session of the active organisation whose time has come; return how many."""
+    due = AttendanceSession.objects.select_related("course").filter(
+        closes_at__lte=now, absences_written_at=None
+    )
+    settled = [settle_if_due(session=session, now=now) for session in due]
+    return len(settled)
+
+
+def _advance(session: AttendanceSession, *, now: datetime) -> None:
+    """Store the state that the clock has reached; write the absences of a closed session."""
+    state = session.state_at(now)
+    if state != session.state:
+        session.state = state
+        if state == SessionState.CLOSED and session.closed_at is None:
+            session.closed_at = session.closes_at
+        session.save(update_fields=["state", "closed_at"])
+    if state == SessionState.CLOSED:
+        _settle(session, now=now)
+
+
+def _settle(session: AttendanceSession, *, now: datetime) -> None:
+    """Write absent for everybody enrolled that day without a record; safe to run twice."""
+    if session.absences_written_at is not None:
+        return
+    zone = ZoneInfo(session.organization.timezone)
+    day = session.opens_at.astimezone(zone).date()
+    missing = (
+        Enrollment.objects.filter(running_on(day), course=session.course_id)
+        .exclude(student__in=AttendanceRecord.objects.filter(session=session).values("student"))
+        .values_list("student", flat=True)
+    )
+    tried = set(
+        CheckInAttempt.objects.filter(session=session, student__isnull=False).values_list(
+            "student", flat=True
+        )
+    )
+    AttendanceRecord.objects.bulk_create(
+        [
+            AttendanceRecord(
+                session=session,
+                student_id=student,
+                status=RecordStatus.ABSENT,
+                reference=new_reference(),
+                recorded_at=now,
+                contested=student in tried,
+            )
+            for student in missing
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    session.absences_written_at = now
+    session.save(update_fields=["absences_written_at"])
+
+
+def _make_room(
+    course: Course,
+    *,
+    begins: datetime,
+    ends: datetime,
+    now: datetime,
+    but: AttendanceSession | None = None,
+) -> None:
+    """Settle what the clock has closed, then refuse when another session is in the way."""
+    stale = AttendanceSession.objects.select_for_update().filter(
+        course=course, closes_at__lte=now, absences_written_at=None
+    )
+    for session in stale:
+        if but is not None and session.pk == but.pk:
+            continue
+        _advance(session, now=now)
+    _refuse_overlap(course, begins=begins, ends=ends, but=but, now=now)
+
+
+def _refuse_overlap(
+    course: Course,
+    *,
+    begins: datetime,
+    ends: datetime,
+    but: AttendanceSession | None,
+    now: datetime,
+) -> None:
+    others = AttendanceSession.objects.filter(
+        course=course, opens_at__lt=ends, closes_at__gt=max(begins, now)
+    ).exclude(state=SessionState.CLOSED)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    other = others.order_by("opens_at").first()
+    if other is None:
+        return
+    params = {"session_id": other.pk}
+    if other.state_at(now) == SessionState.OPEN:
+        raise SessionAlreadyOpen(params=params)
+    raise SessionOverlaps(params=params)
+
+
+def _lock(session: AttendanceSession) -> AttendanceSession:
+    return (
+        AttendanceSession.objects.select_for_update(of=("self",))
+        .select_related("course", "organization")
+        .get(pk=session.pk)
+    )
+
+
+def _prolong_token(session: AttendanceSession) -> bool:
+    """Let the live rotating token last as long as its session; False when there is none."""
+    live = AttendanceToken.objects.filter(session=session, revoked_at=None).first()
+    if live is None:
+        return False
+    if live.valid_until < session.closes_at:
+        live.valid_until = session.closes_at
+        live.save(update_fields=["valid_until"])
+    return True
+
+
+def _note(
+    session: AttendanceSession, kind: EventKind, *, by: User, now: datetime, reason: str = ""
+) -> None:
+    SessionEvent.objects.create(session=session, kind=kind, at=now, by=by, reason=reason[:300])
+
+
+def place_for(
+    *,
+    organization: Organization,
+    course: Course,
+    venue: Venue | None,
+    venue_given: bool,
+    position: tuple[float, float] | None,
+) -> Place:
+    """Return where a new session meets: the given venue, else the position, else the course's.
+
+    ``position`` is latitude and longitude in degrees; its radius is the policy's. A venue given
+    as None means no place at all.
+    """
+    if position is not None:
+        fence = Fence(position[0], position[1], organization.policy.radius_m)
+        return Place(venue=None, fence=fence)
+    chosen = venue if venue_given else course.default_venue
+    if chosen is None:
+        return Place(venue=None, fence=None)
+    fence = Fence(chosen.latitude, chosen.longitude, chosen.radius_m)
+    return Place(venue=chosen, fence=fence)
+
+
+def check_opens_at(opens_at: datetime | None, *, now: datetime) -> None:
+    """Raise Invalid for an opening time in the past or more than a year ahead."""
+    if opens_at is None:
+        return
+    if opens_at < now - timedelta(minutes=5) or opens_at > now + timedelta(days=366):
+        raise Invalid(fields={"opens_at": ["Choose a time from now on, within a year."]})

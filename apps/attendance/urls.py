@@ -1,0 +1,32 @@
+"""URLs of attendance, below /api/."""
+
+from django.urls import path
+
+from apps.attendance.api.views import check_in, register, sessions, students
+
+urlpatterns = [
+    path("claims/", check_in.ClaimView.as_view(), name="claims"),
+    path("claims/<uuid:claim_id>/finish/", check_in.FinishView.as_view(), name="claim-finish"),
+    path("check-ins/typed/", check_in.TypedView.as_view(), name="check-in-typed"),
+    path("student/home/", students.StudentHomeView.as_view(), name="student-home"),
+    path("my/records/", students.MyRecordListView.as_view(), name="my-records"),
+    path("my/attempts/", students.MyAttemptListView.as_view(), name="my-attempts"),
+    path("attempts/<int:pk>/appeal/", students.AppealView.as_view(), name="appeal"),
+    path("attempts/<int:pk>/decide/", register.DecideView.as_view(), name="decide"),
+    path("changes/<int:pk>/undo/", register.UndoView.as_view(), name="undo"),
+    path("sessions/", sessions.SessionListView.as_view(), name="sessions"),
+    path("sessions/<int:pk>/", sessions.SessionDetailView.as_view(), name="session"),
+    path("sessions/<int:pk>/extend/", sessions.ExtendView.as_view(), name="session-extend"),
+    path("sessions/<int:pk>/close/", sessions.CloseView.as_view(), name="session-close"),
+    path("sessions/<int:pk>/reopen/", sessions.ReopenView.as_view(), name="session-reopen"),
+    path("sessions/<int:pk>/tokens/", sessions.TokenListView.as_view(), name="tokens"),
+    path(
+        "sessions/<int:pk>/tokens/<int:token_pk>/revoke/",
+        sessions.TokenRevokeView.as_view(),
+        name="token-revoke",
+    ),
+    path("sessions/<int:pk>/projector/", sessions.ProjectorView.as_view(), name="projector"),
+    path("sessions/<int:pk>/live/", register.LiveView.as_view(), name="live"),
+    path("sessions/<int:pk>/review/", register.ReviewView.as_view(), name="review"),
+    path("sessions/<int:pk>/register/<int:student_pk>/", register.MarkView.as_view(), name="mark"),
+]

@@ -1,0 +1,63 @@
+"""Serializer pieces that every app's API uses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from apps.core.errors import registered_codes
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """An input serializer that refuses fields it does not know, naming each of them."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Validate the input; unknown fields are errors of their own."""
+        if isinstance(data, Mapping):
+            unknown = sorted(set(data) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
+    """A relation by primary key that sees the active organisation's rows and no others.
+
+    It takes the model, not a queryset, and asks its manager at the time of the request, inside
+    the tenancy scope. A foreign id is answered exactly like one that does not exist.
+    """
+
+    def __init__(self, *, model: type[models.Model], **kwargs: Any) -> None:
+        self.model = model
+        # PrimaryKeyRelatedField insists on a queryset; get_queryset below never uses this one.
+        super().__init__(queryset=models.QuerySet(model), **kwargs)
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Return the rows of the active organisation."""
+        return self.model._default_manager.all()
+
+    def use_pk_only_optimization(self) -> bool:
+        """Read the whole related object: services take objects."""
+        return False
+
+
+def error_code_choices() -> list[tuple[str, str]]:
+    """Return every registered error code as a choice."""
+    return [(code, code) for code in registered_codes()]
+
+
+class ErrorBodySerializer(serializers.Serializer[Any]):
+    """The one error body."""
+
+    detail = serializers.CharField()
+    params = serializers.DictField()
+    request_id = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add ``code`` with every registered code, and ``fields``, whose name the class uses."""
+        return {
+            "code": serializers.ChoiceField(choices=error_code_choices()),
+            **super().get_fields(),
+            "fields": serializers.DictField(required=False),
+        }

@@ -1,0 +1,39 @@
+"""Facts about an HTTP request that must not be taken from the client on trust."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the client's IP address, counting trusted proxies from the right.
+
+    Each trusted proxy appends the address it saw to ``X-Forwarded-For``; everything to the left
+    of those entries was written by the client and is ignored. With no trusted proxy the header
+    has no effect at all.
+    """
+    remote = str(request.META.get("REMOTE_ADDR", ""))
+    trusted: int = settings.TRUSTED_PROXY_COUNT
+    if trusted == 0:
+        return remote
+    hops = [part.strip() for part in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+    hops = [hop for hop in hops if hop]
+    if len(hops) < trusted:
+        return remote
+    return hops[-trusted]
+
+
+def network_prefix(address: str) -> str:
+    """Return the network of an address (/24 for IPv4, /48 for IPv6), or "" when unreadable.
+
+    The prefix is weak evidence about where a device was; the full address is not kept.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    length = 24 if isinstance(ip, ipaddress.IPv4Address) else 48
+    return str(ipaddress.ip_network(f"{ip}/{length}", strict=False))

@@ -1,0 +1,50 @@
+"""Limits that hold under concurrency: one atomic upsert counts a try before it is served.
+
+A throttle that reads, then writes lets several tries through at once; this statement does not
+(``INSERT … ON CONFLICT DO UPDATE … RETURNING``, supported by PostgreSQL and SQLite >= 3.35).
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from apps.core.errors import RateLimited
+from apps.core.models import RateCounter
+
+_UPSERT = (
+    f'INSERT INTO "{RateCounter._meta.db_table}" ("key", "window_start", "count") '  # noqa: S608 - no user input in the text
+    "VALUES (%s, %s, 1) "
+    'ON CONFLICT ("key", "window_start") DO UPDATE SET "count" = '
+    f'"{RateCounter._meta.db_table}"."count" + 1 RETURNING "count"'
+)
+
+
+def count(key: str, *, window: timedelta, now: datetime) -> int:
+    """Count one more try of ``key`` in the fixed window around ``now``; return the new count."""
+    start = _window_start(window, now)
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT, [key, connection.ops.adapt_datetimefield_value(start)])
+        row = cursor.fetchone()
+    return int(row[0])
+
+
+def enforce(key: str, *, limit: int, window: timedelta, now: datetime) -> None:
+    """Count a try and raise RateLimited when it exceeds ``limit`` in the window.
+
+    ``params.retry_after_s`` of the error is the number of seconds until the window ends.
+    """
+    if count(key, window=window, now=now) > limit:
+        ends = _window_start(window, now) + window
+        seconds = max(1, int((ends - now).total_seconds()) + 1)
+        raise RateLimited(params={"retry_after_s": seconds})
+
+
+def forget_before(moment: datetime) -> int:
+    """Delete counters of windows that began before ``moment``; return how many."""
+    deleted, _ = RateCounter.objects.filter(window_start__lt=moment).delete()
+    return deleted
+
+
+def _window_start(window: timedelta, now: datetime) -> datetime:
+    seconds = int(window.total_seconds())
+    return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=UTC)

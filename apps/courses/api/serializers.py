@@ -1,0 +1,140 @@
+"""Shapes of teaching in the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.accounts.models import Lecturer, Student
+from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
+from apps.courses.models import Course, Term, Venue
+
+
+class TermSerializer(serializers.Serializer[Any]):
+    """A term."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    first_day = serializers.DateField()
+    last_day = serializers.DateField()
+
+
+class VenueSerializer(serializers.Serializer[Any]):
+    """A place with its geofence: degrees (WGS 84) and metres."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    latitude = serializers.FloatField()
+    longitude = serializers.FloatField()
+    radius_m = serializers.IntegerField()
+
+
+class VenueInputSerializer(StrictSerializer):
+    """A new venue."""
+
+    name = serializers.CharField(max_length=120)
+    latitude = serializers.FloatField(min_value=-90, max_value=90)
+    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    radius_m = serializers.IntegerField(min_value=10, max_value=5000)
+
+
+class CourseLecturerSerializer(serializers.Serializer[Any]):
+    """One of a course's lecturers."""
+
+    id = serializers.IntegerField(source="lecturer.pk")
+    full_name = serializers.CharField(source="lecturer.user.full_name")
+
+
+class CourseSerializer(serializers.Serializer[Any]):
+    """A course. ``join_code`` and ``enrolled_count`` are null for students."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    term = TermSerializer()
+    lecturers = CourseLecturerSerializer(many=True, source="teaching.all")
+    is_active = serializers.BooleanField()
+    default_venue = VenueSerializer(allow_null=True)
+    join_code = serializers.SerializerMethodField()
+    enrolled_count = serializers.SerializerMethodField()
+
+    def get_join_code(self, course: Course) -> str | None:
+        """Return the join code to staff, nothing to students."""
+        return course.join_code if self.context["for_staff"] else None
+
+    def get_enrolled_count(self, course: Course) -> int | None:
+        """Return how many students are enrolled today to staff, nothing to students."""
+        return getattr(course, "enrolled_count", 0) if self.context["for_staff"] else None
+
+
+class CourseInputSerializer(StrictSerializer):
+    """A new course."""
+
+    code = serializers.CharField(max_length=20)
+    name = serializers.CharField(max_length=200)
+    term = ScopedRelatedField(model=Term)
+    lecturers = ScopedRelatedField(model=Lecturer, many=True, required=False)
+    default_venue = ScopedRelatedField(model=Venue, required=False, allow_null=True)
+
+
+class CourseChangeSerializer(StrictSerializer):
+    """Changes of a course."""
+
+    code = serializers.CharField(max_length=20, required=False)
+    name = serializers.CharField(max_length=200, required=False)
+    is_active = serializers.BooleanField(required=False)
+    default_venue = ScopedRelatedField(model=Venue, required=False, allow_null=True)
+
+
+class EnrolledStudentSerializer(serializers.Serializer[Any]):
+    """The student of an enrolment."""
+
+    id = serializers.IntegerField()
+    student_id = serializers.CharField()
+    full_name = serializers.CharField(source="user.full_name")
+
+
+class EnrollmentSerializer(serializers.Serializer[Any]):
+    """A student in a course, from a day to a day."""
+
+    id = serializers.IntegerField()
+    student = EnrolledStudentSerializer()
+    from_date = serializers.DateField()
+    to_date = serializers.DateField(allow_null=True)
+
+
+class EnrollmentInputSerializer(StrictSerializer):
+    """Whom to enrol: by id or by student number."""
+
+    student = ScopedRelatedField(model=Student, required=False)
+    student_number = serializers.CharField(max_length=40, required=False)
+    from_date = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Take exactly one of the two ways to name the student."""
+        if ("student" in attrs) == ("student_number" in attrs):
+            raise serializers.ValidationError({"student": ["Give an id or a student number."]})
+        number = attrs.pop("student_number", None)
+        if number is not None:
+            found = Student.objects.filter(student_id__iexact=number.strip()).first()
+            if found is None:
+                raise serializers.ValidationError({"student_number": ["No such student."]})
+            attrs["student"] = found
+        return attrs
+
+
+class JoinInputSerializer(StrictSerializer):
+    """A join code as somebody typed it."""
+
+    join_code = serializers.CharField(max_length=20)
+
+
+class JoinedSerializer(serializers.Serializer[Any]):
+    """The course just joined."""
+
+    id = serializers.IntegerField()
+    course = serializers.SerializerMethodField()
+    from_date = serializers.DateField()
+
+    def get_course(self, enrollment: Any) -> dict[str, str]:
+        """Return code and name of the course."""
+        return {"code": enrollment.course.code, "name": enrollment.course.name}

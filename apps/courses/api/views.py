@@ -1,0 +1,236 @@
+"""API of teaching: terms, venues, courses, enrolments."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.enums import Role
+from apps.accounts.selectors import signed_in, student_of
+from apps.core import clock
+from apps.core.api.views import ApiView
+from apps.core.errors import PermissionDenied
+from apps.courses import selectors, services
+from apps.courses.api.serializers import (
+    CourseChangeSerializer,
+    CourseInputSerializer,
+    CourseSerializer,
+    EnrollmentInputSerializer,
+    EnrollmentSerializer,
+    JoinedSerializer,
+    JoinInputSerializer,
+    TermSerializer,
+    VenueInputSerializer,
+    VenueSerializer,
+)
+from apps.courses.models import Course, Enrollment, Term, Venue
+from apps.courses.permissions import IsMember, IsStudent, IsTeachingStaff
+from apps.orgs.selectors import organization_of
+
+
+def today_of(request: Request) -> date:
+    """Return today's date where the request's organisation is."""
+    return selectors.local_day(clock.now(), organization_of(request).timezone)
+
+
+class TermListView(ApiView, ListAPIView[Term]):
+    """The organisation's terms, newest first."""
+
+    permission_classes = [IsMember]
+    serializer_class = TermSerializer
+
+    def get_queryset(self) -> QuerySet[Term]:
+        """Return the terms of the active organisation."""
+        return Term.objects.order_by("-first_day", "pk")
+
+    @extend_schema(operation_id="terms")
+    def get(self, request: Request) -> Response:
+        """Return a page of terms."""
+        return self.list(request)
+
+
+class VenueListView(ApiView, ListAPIView[Venue]):
+    """Places where classes meet."""
+
+    permission_classes = [IsTeachingStaff]
+    serializer_class = VenueSerializer
+
+    def get_queryset(self) -> QuerySet[Venue]:
+        """Return the venues of the active organisation by name."""
+        return Venue.objects.order_by("name", "pk")
+
+    @extend_schema(operation_id="venues")
+    def get(self, request: Request) -> Response:
+        """Return a page of venues."""
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="venue_create", request=VenueInputSerializer, responses={201: VenueSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Create a venue."""
+        entered = VenueInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        venue = services.create_venue(**entered.validated_data)
+        return Response(VenueSerializer(venue).data, status=201)
+
+
+class CourseView(ApiView):
+    """What the course views share."""
+
+    permission_classes = [IsMember]
+
+    def course(self, request: Request, pk: int) -> Course:
+        """Return one of the user's courses; 404 for any other."""
+        return selectors.course_for(signed_in(request), pk=pk, today=today_of(request))
+
+    def represent(self, request: Request, course: Course) -> dict[str, Any]:
+        """Return the course as this user may see it."""
+        for_staff = signed_in(request).role != Role.STUDENT
+        return CourseSerializer(course, context={"for_staff": for_staff}).data
+
+
+class CourseListView(CourseView, ListAPIView[Course]):
+    """Courses: a student's own, a lecturer's own, all for administrators."""
+
+    permission_classes = [IsMember]
+    serializer_class = CourseSerializer
+
+    def get_queryset(self) -> QuerySet[Course]:
+        """Return the user's courses, narrowed by ``search`` and ``term``."""
+        found = selectors.courses_of(signed_in(self.request), today=today_of(self.request))
+        search = self.request.query_params.get("search", "")
+        if search:
+            found = found.filter(Q(code__icontains=search) | Q(name__icontains=search))
+        term = self.request.query_params.get("term", "")
+        return found.filter(term_id=int(term)) if term.isdecimal() else found
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Tell the serializer whether staff ask."""
+        for_staff = signed_in(self.request).role != Role.STUDENT
+        return {**super().get_serializer_context(), "for_staff": for_staff}
+
+    @extend_schema(
+        operation_id="courses",
+        parameters=[
+            OpenApiParameter("search", str, description="Part of a code or name."),
+            OpenApiParameter("term", int, description="Id of a term."),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """Return a page of courses."""
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="course_create",
+        request=CourseInputSerializer,
+        responses={201: CourseSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Create a course (lecturers, administrators)."""
+        if not IsTeachingStaff().has_permission(request, self):
+            raise PermissionDenied
+        entered = CourseInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        created = services.create_course(by=signed_in(request), **entered.validated_data)
+        return Response(self.represent(request, self.course(request, created.pk)), status=201)
+
+
+class CourseDetailView(CourseView):
+    """One course."""
+
+    permission_classes = [IsMember]
+
+    @extend_schema(operation_id="course", responses=CourseSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Return the course."""
+        return Response(self.represent(request, self.course(request, pk)))
+
+    @extend_schema(
+        operation_id="course_change", request=CourseChangeSerializer, responses=CourseSerializer
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change the course (its lecturers, administrators)."""
+        if not IsTeachingStaff().has_permission(request, self):
+            raise PermissionDenied
+        course = self.course(request, pk)
+        entered = CourseChangeSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        services.update_course(course=course, changes=entered.validated_data)
+        return Response(self.represent(request, self.course(request, pk)))
+
+
+class JoinCodeView(CourseView):
+    """The code by which students join a course themselves."""
+
+    permission_classes = [IsTeachingStaff]
+
+    @extend_schema(operation_id="join_code_renew", request=None, responses=CourseSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Make a new join code; the one before stops working."""
+        course = services.renew_join_code(course=self.course(request, pk))
+        return Response(self.represent(request, course))
+
+    @extend_schema(operation_id="join_code_remove", responses=CourseSerializer)
+    def delete(self, request: Request, pk: int) -> Response:
+        """Close the course for joining by code."""
+        course = services.remove_join_code(course=self.course(request, pk))
+        return Response(self.represent(request, course))
+
+
+class JoinView(ApiView):
+    """Join a course by its code."""
+
+    permission_classes = [IsStudent]
+
+    @extend_schema(
+        operation_id="course_join", request=JoinInputSerializer, responses={201: JoinedSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Enrol the signed-in student from today."""
+        entered = JoinInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        enrollment = services.join_by_code(
+            student=student_of(request),
+            entered=entered.validated_data["join_code"],
+            today=today_of(request),
+            now=clock.now(),
+        )
+        return Response(JoinedSerializer(enrollment).data, status=201)
+
+
+class EnrollmentListView(CourseView, ListAPIView[Enrollment]):
+    """Who attends a course."""
+
+    permission_classes = [IsTeachingStaff]
+    serializer_class = EnrollmentSerializer
+
+    def get_queryset(self) -> QuerySet[Enrollment]:
+        """Return the enrolments of a course of the user."""
+        return selectors.enrollments(self.course(self.request, self.kwargs["pk"]))
+
+    @extend_schema(operation_id="enrollments")
+    def get(self, request: Request, pk: int) -> Response:
+        """Return a page of enrolments by student number."""
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="enrollment_create",
+        request=EnrollmentInputSerializer,
+        responses={201: EnrollmentSerializer},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Enrol a student."""
+        course = self.course(request, pk)
+        entered = EnrollmentInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        enrollment = services.enroll(
+            course=course,
+            student=entered.validated_data["student"],
+            from_date=entered.validated_data.get("from_date", today_of(request)),
+        )
+        return Response(EnrollmentSerializer(enrollment).data, status=201)

@@ -1,0 +1,70 @@
+"""Reads about teaching."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.core.errors import NotFound
+from apps.courses.models import Course, CourseLecturer, Enrollment
+
+
+def running_on(day: date, *, prefix: str = "") -> Q:
+    """Return the condition "the enrolment counts on ``day``", for joins below ``prefix``."""
+    return Q(**{f"{prefix}from_date__lte": day}) & (
+        Q(**{f"{prefix}to_date": None}) | Q(**{f"{prefix}to_date__gte": day})
+    )
+
+
+def local_day(moment: datetime, timezone: str) -> date:
+    """Return the calendar day of a moment in an organisation's time zone."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def courses_of(user: User, *, today: date) -> QuerySet[Course]:
+    """Return the courses a user has to do with: a student's own, a lecturer's own, or all.
+
+    Each carries ``enrolled_count`` of today; lecturers and term are fetched with it.
+    """
+    found = Course.objects.select_related("term", "default_venue").prefetch_related(
+        Prefetch("teaching", CourseLecturer.objects.select_related("lecturer__user"))
+    )
+    found = found.annotate(
+        enrolled_count=Count(
+            "enrollments", filter=running_on(today, prefix="enrollments__"), distinct=True
+        )
+    )
+    if user.role == Role.STUDENT:
+        mine = Enrollment.objects.filter(running_on(today), student__user=user)
+        found = found.filter(pk__in=mine.values("course"), is_active=True)
+    elif user.role == Role.LECTURER:
+        found = found.filter(
+            pk__in=CourseLecturer.objects.filter(lecturer__user=user).values("course")
+        )
+    return found.order_by("-term__first_day", "code", "pk")
+
+
+def teaches(user: User, course: Course) -> bool:
+    """Return whether the user may run this course: its lecturers, and administrators."""
+    if user.role == Role.ADMIN:
+        return True
+    return CourseLecturer.objects.filter(course=course, lecturer__user=user).exists()
+
+
+def course_for(user: User, *, pk: int, today: date) -> Course:
+    """Return one of the user's courses; raise NotFound for any other."""
+    found = courses_of(user, today=today).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def enrollments(course: Course) -> QuerySet[Enrollment]:
+    """Return a course's enrolments with their students, by number."""
+    return (
+        Enrollment.objects.filter(course=course)
+        .select_related("student__user")
+        .order_by("student__student_id", "pk")
+    )

@@ -1,0 +1,160 @@
+"""Organisations, and the base class of every row that belongs to one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Self, TypeVar
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from apps.core import tenancy
+from apps.core.tenancy import ScopeError
+from apps.orgs.rules import Policy, PolicyError
+
+
+def validate_timezone(value: str) -> None:
+    """Raise ValidationError unless ``value`` is an IANA time zone name."""
+    if value not in available_timezones():
+        raise ValidationError("%(value)s is not a time zone.", params={"value": value})
+
+
+def validate_policy(value: object) -> None:
+    """Raise ValidationError unless ``value`` is a readable policy."""
+    if not isinstance(value, dict):
+        raise ValidationError("A policy is a JSON object.")
+    try:
+        Policy.from_json(value)
+    except PolicyError as error:
+        raise ValidationError(str(error)) from error
+
+
+class Organization(models.Model):
+    """One university or school; every tenant row points at one."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=50, unique=True)
+    domain = models.CharField(
+        max_length=253,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="Own host name, without port. Empty: <slug>.<base domain> only.",
+    )
+    timezone = models.CharField(max_length=64, default="UTC", validators=[validate_timezone])
+    currency = models.CharField(
+        max_length=3, default="EUR", validators=[RegexValidator(r"^[A-Z]{3}$", "ISO 4217 code.")]
+    )
+    is_active = models.BooleanField(default=True)
+    policy_data = models.JSONField("policy", default=dict, blank=True, validators=[validate_policy])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store host names in lower case and an absent domain as NULL (it must stay unique)."""
+        self.slug = self.slug.lower()
+        self.domain = self.domain.lower() if self.domain else None
+        super().save(*args, **kwargs)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force now; sessions keep their own copy."""
+        return Policy.from_json(self.policy_data)
+
+
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+class TenantQuerySet(models.QuerySet[RowT]):
+    """Queries of one organisation's rows; writes are held to the same organisation."""
+
+    def bulk_create(self, objs: Iterable[RowT], *args: Any, **kwargs: Any) -> list[RowT]:
+        """Insert many rows after checking that each belongs to the active organisation."""
+        rows = list(objs)
+        for row in rows:
+            if isinstance(row, TenantModel):
+                row.hold_to_scope()
+        return super().bulk_create(rows, *args, **kwargs)
+
+    def bulk_update(
+        self, objs: Iterable[RowT], fields: Iterable[str], *args: Any, **kwargs: Any
+    ) -> int:
+        """Update many rows after checking that each belongs to the active organisation."""
+        rows = list(objs)
+        for row in rows:
+            if isinstance(row, TenantModel):
+                row.hold_to_scope()
+        return super().bulk_update(rows, fields, *args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        """Update rows; moving them to another organisation is refused."""
+        if "organization" in kwargs or "organization_id" in kwargs:
+            raise ScopeError("rows do not change their organisation")
+        return super().update(**kwargs)
+
+
+class TenantManager(models.Manager[RowT]):
+    """Shows the active organisation's rows; without a scope it raises at once.
+
+    It is also the base manager, so forward keys, refresh and save are held to the scope too.
+    """
+
+    def get_queryset(self) -> TenantQuerySet[RowT]:
+        """Return the active organisation's rows, or all of them inside ``unscoped``."""
+        queryset: TenantQuerySet[RowT] = TenantQuerySet(self.model, using=self._db)
+        if tenancy.is_unscoped():
+            return queryset
+        return queryset.filter(organization_id=tenancy.current_organization_id())
+
+
+class TenantModel(models.Model):
+    """A row of exactly one organisation."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row inside its organisation's scope."""
+        self.hold_to_scope()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row inside its organisation's scope."""
+        self.hold_to_scope()
+        return super().delete(*args, **kwargs)
+
+    def hold_to_scope(self) -> None:
+        """Take the active organisation if none is set; raise ScopeError on any mismatch."""
+        if not self.organization_id:
+            self.organization_id = tenancy.current_organization_id()
+        if not tenancy.is_unscoped() and self.organization_id != tenancy.current_organization_id():
+            raise ScopeError(f"{self._meta.label} belongs to another organisation")
+        for name, related in self._loaded_relations():
+            if related != self.organization_id:
+                raise ScopeError(f"{self._meta.label}.{name} belongs to another organisation")
+
+    def _loaded_relations(self) -> Sequence[tuple[str, int]]:
+        found = []
+        for field in self._meta.concrete_fields:
+            if (
+                field.name != "organization"
+                and field.is_relation
+                and field.name in self._state.fields_cache
+            ):
+                related = getattr(self, field.name)
+                organization_id = getattr(related, "organization_id", None)
+                if organization_id is not None:
+                    found.append((field.name, organization_id))
+        return found

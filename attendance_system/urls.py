@@ -1,0 +1,16 @@
+"""Every URL of the installation."""
+
+from django.urls import include, path, re_path
+
+from apps.core.api.errors import api_not_found
+
+urlpatterns = [
+    path("", include("apps.ops.urls")),
+    path("api/", include("apps.orgs.urls")),
+    path("api/", include("apps.accounts.urls")),
+    path("api/", include("apps.courses.urls")),
+    path("api/", include("apps.attendance.urls")),
+    re_path(r"^api(?:/.*)?$", api_not_found),
+]
+
+handler404 = "apps.ops.pages.not_found"
