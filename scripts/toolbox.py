@@ -131,6 +131,7 @@ def environment(**changes: str) -> dict[str, str]:
     return {
         **os.environ,
         "CI": "true",
+        "NO_COLOR": "1",
         "NO_UPDATE_NOTIFIER": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         **changes,
