@@ -21,6 +21,13 @@ from scripts.toolbox import PYTHON, ROOT, VAR, ToolError, main_guard, run, say, 
 
 LOCAL_PORT = 8000
 LAN_PORT = 8443
+# The worker closes sessions at their time; it reads its queue from a folder and needs no service.
+SERVER = (PYTHON, "-m", "gunicorn")
+WORKER = (
+    *(PYTHON, "-m", "celery", "--quiet", "--app", "attendance_system", "worker"),
+    *("--pool", "solo", "--loglevel", "WARNING"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
 START_LIMIT_S = 30
 STOP_LIMIT_S = 25
 
@@ -104,18 +111,20 @@ def _welcome(address: str, accounts: str, *, lan: bool) -> str:
 
 
 def _serve(env: dict[str, str], port: int, welcome: str) -> int:
-    # A group of its own: Ctrl-C reaches only this process, which then ends the server in order.
-    server = subprocess.Popen([PYTHON, "-m", "gunicorn"], cwd=ROOT, env=env, start_new_session=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    running: list[subprocess.Popen[bytes]] = []
     try:
-        _wait_until_ready(server, port)
+        # Groups of their own: Ctrl-C reaches only this process, which ends the others in order.
+        for command in (SERVER, WORKER):
+            running.append(subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True))
+        _wait_until_ready(running[0], port)
         say(welcome)
-        return server.wait()
+        return running[0].wait()
     except KeyboardInterrupt:
         say("\nStopping …")
         return 0
     finally:
-        _stop(server)
+        _stop(running)
 
 
 def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
@@ -127,14 +136,17 @@ def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
     raise ToolError("The web server did not start; its messages are above.")
 
 
-def _stop(server: "subprocess.Popen[bytes]") -> None:
-    if server.poll() is None:
-        server.send_signal(signal.SIGTERM)
-    with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-        server.wait(STOP_LIMIT_S)
-    if server.poll() is None:
-        server.kill()
-        server.wait()
+def _stop(running: "list[subprocess.Popen[bytes]]") -> None:
+    for process in running:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_LIMIT_S
+    for process in running:
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.wait(max(deadline - time.monotonic(), 0))
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 if __name__ == "__main__":
