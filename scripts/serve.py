@@ -115,8 +115,10 @@ def _serve(env: dict[str, str], port: int, welcome: str) -> int:
     running: list[subprocess.Popen[bytes]] = []
     try:
         # Groups of their own: Ctrl-C reaches only this process, which ends the others in order.
-        for command in (SERVER, WORKER):
-            running.append(subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True))
+        running.extend(
+            subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+            for command in (SERVER, WORKER)
+        )
         _wait_until_ready(running[0], port)
         say(welcome)
         return running[0].wait()

@@ -221,7 +221,7 @@ CORS_ALLOW_HEADERS = [
 if ENVIRONMENT.celery_broker_url:
     CELERY_BROKER_URL = ENVIRONMENT.celery_broker_url
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = databases.folder_queue(ENVIRONMENT.data_dir)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"

@@ -124,6 +124,6 @@ def test_requests_are_no_transactions_and_bodies_are_small() -> None:
 
 def test_the_queue_speaks_json_only_and_needs_no_service() -> None:
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
-    assert settings.CELERY_BROKER_URL == "filesystem://"
+    assert settings.CELERY_BROKER_URL == "filesystem://localhost"
     for key in ("data_folder_in", "data_folder_out", "control_folder"):
         assert Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS[key]).is_dir()
