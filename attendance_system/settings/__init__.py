@@ -126,6 +126,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "apps.core.api.errors.exception_handler",
     # The file name of a request must never choose how it is answered.
     "URL_FORMAT_OVERRIDE": None,
+    # OPTIONS would describe serializers to whoever asks; the schema is the description.
+    "DEFAULT_METADATA_CLASS": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Attendance",

@@ -23,6 +23,7 @@ class Claim(TenantModel):
         AttendanceToken, on_delete=models.SET_NULL, null=True, related_name="claims"
     )
     state = models.CharField(max_length=13, choices=ClaimState.choices)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.QR)
     client_reference = models.UUIDField()
     step = models.BigIntegerField()
     ms_into_step = models.PositiveIntegerField(help_text="Milliseconds into the code's step.")

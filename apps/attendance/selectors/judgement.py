@@ -59,7 +59,7 @@ JOIN {Organization._meta.db_table} o ON o.id = t.organization_id
 LEFT JOIN {AttendanceRecord._meta.db_table} r
   ON r.organization_id = t.organization_id AND r.session_id = s.id
     AND r.student_id = %(student)s
-WHERE t.public_id = %(public_id)s
+WHERE t.public_id = %(public_id)s AND o.is_active
 """  # noqa: S608 - the text is made of table and column names only
 
 

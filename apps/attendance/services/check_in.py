@@ -94,9 +94,9 @@ def finish_claim(
     case = Case(
         context=context,
         visitor=visitor,
-        source=Source.QR,
+        source=Source(claim.source),
         arrived_at=claim.arrived_at,
-        shown_at=_shown_at(context.token, claim.step),
+        shown_at=_shown_at(context.token, claim),
         step=claim.step,
         ms_into_step=claim.ms_into_step,
         client_reference=claim.client_reference,
@@ -257,7 +257,7 @@ def _moment(ms: int, like: datetime) -> datetime:
     return datetime.fromtimestamp(ms / 1000, tz=like.tzinfo)
 
 
-def _shown_at(token: AttendanceToken, step: int) -> datetime | None:
-    if token.kind == TokenKind.FIXED:
+def _shown_at(token: AttendanceToken, claim: Claim) -> datetime | None:
+    if token.kind == TokenKind.FIXED or claim.source != Source.QR:
         return None
-    return _moment(step * token.period_s * 1000, token.valid_from)
+    return _moment(claim.step * token.period_s * 1000, token.valid_from)

@@ -72,6 +72,7 @@ def keep_claim(case: Case, *, open_until_extra: timedelta = timedelta()) -> Clai
         defaults={
             "token": case.context.token,
             "state": ClaimState.OPEN,
+            "source": case.source,
             "step": case.step,
             "ms_into_step": case.ms_into_step,
             "arrived_at": case.arrived_at,
