@@ -170,8 +170,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Vite writes a hash of eight characters before the extension.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
+# Files whose name holds a hash of their content are never asked for again: Vite's have eight
+# characters of it, Django's twelve.
+WHITENOISE_IMMUTABLE_FILE_TEST = (
+    r"^/static/(assets/[\w.-]+-[\w-]{8}\.[a-z0-9]+|.+\.[0-9a-f]{12}\.[a-z0-9]+)$"
+)
 
 # --- What browsers are told ----------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
