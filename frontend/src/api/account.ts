@@ -1,7 +1,7 @@
-import { request } from "./client";
 import { organisationPath } from "./organisation";
-import type { Me, OrganisationInfo } from "./student/types";
+import type { Me } from "./student/types";
 import { dropToken, getToken, storeToken } from "./token";
+import { api, bodyOf } from "./typed";
 
 const ME_KEY = "attendance.me";
 
@@ -30,15 +30,14 @@ export function knownUser(): KnownUser | null {
 /**
  * Signs in and keeps the token for all tabs.
  *
- * @throws ApiError `credentials_invalid`, `account_inactive`, `rate_limited` (params.retry_after_s)
+ * @throws ApiError `credentials_invalid`, `rate_limited` (params.retry_after_s)
  */
 export async function signIn(identifier: string, password: string): Promise<KnownUser> {
   const path = organisationPath();
-  const { token, user } = await request<{ token: string; user: Me }>("/api/auth/login/", {
-    json: { identifier, password },
-    // A token that has died must not stand in the way of a new one.
-    anonymous: true,
-  });
+  // Without the token of before: a dead one would be refused, whatever the password.
+  const headers = { Authorization: "" };
+  const call = api.POST("/api/auth/login/", { body: { identifier, password }, headers });
+  const { token, user } = await bodyOf(call);
   storeToken(token, path);
   const { full_name, username, role, organization } = user;
   const known = { full_name, username, role, organization };
@@ -48,15 +47,16 @@ export async function signIn(identifier: string, password: string): Promise<Know
 
 /** Ends the token here and on the server; an unreachable server does not keep the user in. */
 export async function signOut(): Promise<void> {
-  const ending = request<null>("/api/auth/logout/", { method: "POST" }).catch(() => null);
+  const token = getToken();
+  const headers = { Authorization: `Token ${token}` };
   dropToken();
   keep(null);
-  await ending;
+  await api.POST("/api/auth/logout/", { headers }).catch(() => null);
 }
 
 /** The organisation this address belongs to. Public. */
-export const fetchOrganisation = (signal?: AbortSignal): Promise<OrganisationInfo> =>
-  request<OrganisationInfo>("/api/organization/", { signal });
+export const fetchOrganisation = (signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/organization/", { signal }));
 
 /** The organisation's time zone; the phone's own until somebody has signed in. */
 export const timeZone = (): string =>

@@ -8,8 +8,6 @@ export { ApiError, type ErrorBody, type ErrorCode, NetworkError } from "./errors
 const TOKEN_REFUSED = new Set(["token_invalid", "not_authenticated"]);
 
 interface SendOptions {
-  /** Leaves the token out. */
-  anonymous?: boolean;
   /** Milliseconds until the request is given up as a network error. Default 15 s. */
   timeout?: number;
 }
@@ -58,8 +56,10 @@ export async function send(
   options: SendOptions = {},
 ): Promise<Response> {
   const headers = new Headers(init.headers);
-  const token = options.anonymous ? null : getToken();
-  if (token !== null) headers.set("Authorization", `Token ${token}`);
+  const token = getToken();
+  if (token !== null && !headers.has("Authorization")) {
+    headers.set("Authorization", `Token ${token}`);
+  }
   headers.set("Accept", "application/json");
   const limit = AbortSignal.timeout(options.timeout ?? 15_000);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;

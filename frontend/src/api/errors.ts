@@ -1,40 +1,7 @@
-/** Every code the server may answer with; `network` and `unknown` are ours. */
-export type ErrorCode =
-  | "invalid"
-  | "not_authenticated"
-  | "token_invalid"
-  | "credentials_invalid"
-  | "account_inactive"
-  | "permission_denied"
-  | "not_found"
-  | "method_not_allowed"
-  | "conflict"
-  | "too_large"
-  | "unsupported_media_type"
-  | "rate_limited"
-  | "not_ready"
-  | "server_error"
-  | "organization_unknown"
-  | "session_already_open"
-  | "session_overlaps"
-  | "session_not_open"
-  | "session_closed"
-  | "session_state_invalid"
-  | "code_invalid"
-  | "code_expired"
-  | "token_revoked"
-  | "token_expired"
-  | "claim_expired"
-  | "claim_not_yours"
-  | "wrong_organisation"
-  | "not_enrolled"
-  | "device_already_used"
-  | "network_not_allowed"
-  | "outside_geofence"
-  | "reason_required"
-  | "already_enrolled"
-  | "join_code_invalid"
-  | "undo_expired";
+import type { components } from "./generated/schema";
+
+/** Every code the server may answer with. */
+export type ErrorCode = components["schemas"]["ErrorCodeEnum"];
 
 /** The one error body of the API. */
 export interface ErrorBody {

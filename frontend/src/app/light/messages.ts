@@ -2,7 +2,12 @@
 export const messages = {
   product: "Attendance",
   login: { title: "Sign in", lead: "to scan, teach and see your attendance" },
-  scan: { title: "Scan", back: "Back to the start page" },
+  scan: {
+    title: "Scan",
+    back: "Back to the start page",
+    type: "Type the code",
+    typeLead: "It stands beside the QR code on the screen in your room.",
+  },
   notFound: {
     title: "There is nothing here",
     lead: "The address may be mistyped, or the page has moved.",

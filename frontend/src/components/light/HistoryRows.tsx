@@ -7,7 +7,6 @@ import { StatusChip } from "./StatusChip";
 
 const words = {
   contested: "Absent although you tried to check in: your lecturer looks at it",
-  reference: (reference: string) => `Ref ${reference}`,
   noClass: "A scanned code",
   appeal: "“I was here” sent",
   decided: { accepted: "Your lecturer accepted it", declined: "Your lecturer declined it" },
@@ -30,7 +29,7 @@ function Row(props: { title: string; detail: string; more?: string | null; end: 
 export function RecordRow({ record }: { record: MyRecord }) {
   const format = zonedFormat(timeZone());
   const when = format.dayTime(record.arrived_at ?? record.recorded_at);
-  const detail = record.reference ? `${when} · ${words.reference(record.reference)}` : when;
+  const detail = record.reference ? `${when} · ${record.reference}` : when;
   return (
     <Row
       title={`${record.course.code} ${record.course.name}`}

@@ -17,6 +17,23 @@ export function SkeletonRows({ rows, label }: { rows: number; label: string }) {
   );
 }
 
+/** Grey bars in the shape of `cards` classes to come. */
+export function SkeletonCards({ cards, label }: { cards: number; label: string }) {
+  return (
+    <div className="classes" aria-busy="true" role="status">
+      <span className="visually-hidden">{label}</span>
+      {Array.from({ length: cards }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the cards are alike and never move
+        <div className="class class-bones" key={index} aria-hidden="true">
+          <span className="bone bone-code" />
+          <span className="bone bone-title" />
+          <span className="bone bone-narrow" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
 /** A grey bar in place of a short text. */
 export function SkeletonText() {
   return <span className="bone bone-text" aria-hidden="true" />;

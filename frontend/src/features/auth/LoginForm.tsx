@@ -10,7 +10,6 @@ import { messages } from "./messages";
 function problem(error: unknown): string {
   if (!(error instanceof ApiError)) return messages.offline;
   if (error.code === "credentials_invalid") return messages.wrong;
-  if (error.code === "account_inactive") return messages.inactive;
   if (error.code === "rate_limited") {
     const seconds = error.params["retry_after_s"];
     return messages.limited(formatSpan(1000 * (typeof seconds === "number" ? seconds : 60)));

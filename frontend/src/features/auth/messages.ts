@@ -9,7 +9,6 @@ export const messages = {
   identifierMissing: "Enter your username or ID number.",
   passwordMissing: "Enter your password.",
   wrong: "That username or password is not right.",
-  inactive: "This account is switched off. Ask your administration.",
   limited: (span: string) => `Too many tries. You can try again in ${span}.`,
   offline: "No connection. Check it and try again.",
   server: (reference: string) =>

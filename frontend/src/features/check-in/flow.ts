@@ -1,3 +1,4 @@
+import { knownUser } from "@/api/account";
 import { ApiError } from "@/api/client";
 import type { Finish, Outcome } from "@/api/student/types";
 import { dropToken, getToken } from "@/api/token";
@@ -14,7 +15,14 @@ import {
 } from "./location";
 import { postClaim, postFinish, postTyped } from "./protocol";
 import { disown, isPassing, noteScan, own, removeScan, saveScan, scanAge } from "./queue";
-import { type ClassInfo, numberParam, recordView, refusalView, type View } from "./views";
+import {
+  type ClassInfo,
+  numberParam,
+  recordView,
+  refusalView,
+  textParam,
+  type View,
+} from "./views";
 import { backoff, Waiter } from "./waiter";
 
 export type Entry = { kind: "qr"; code: string } | { kind: "typed"; code: string };
@@ -366,7 +374,9 @@ export class CheckInFlow {
       return;
     }
     if (this.savedAt !== null) void removeScan(this.reference);
-    const view = refusalView(error);
+    // A refusal may leave the claim open, so that a better location can follow.
+    this.claimId = textParam(error, "claim_id") ?? this.claimId;
+    const view = refusalView(error, knownUser()?.role);
     if (view.state !== "outside" && view.state !== "other-account") forgetClaim();
     this.show(view);
   }

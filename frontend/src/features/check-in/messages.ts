@@ -21,7 +21,7 @@ export const messages = {
     left: (span: string) => `Kept for ${span}`,
   },
 
-  onTime: { title: "You’re in" },
+  onTime: { title: "You’re in", lead: "On time" },
   late: {
     title: "You’re in, late",
     lead: (minutes: string, limit: string) => `Late by ${minutes} min (limit ${limit})`,
@@ -36,9 +36,7 @@ export const messages = {
   },
   receipt: {
     label: "Receipt",
-    class: "Class",
     room: "Room",
-    when: "Arrived",
     how: "By",
     source: {
       qr: "Scanned code",
@@ -158,7 +156,7 @@ export const messages = {
   serverError: {
     title: "Not recorded yet",
     lead: (reference: string) => `Nothing is lost (ref ${reference}). We keep trying.`,
-    next: (seconds: string) => `Next try in ${seconds} s`,
+    next: (span: string) => `Next try in ${span}`,
     now: "Trying now",
     retry: "Try now",
   },

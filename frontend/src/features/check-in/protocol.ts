@@ -1,26 +1,9 @@
 import { request } from "@/api/client";
-import type { Finish, Outcome } from "@/api/student/types";
+import type { ClaimBody, Finish, Outcome, TypedBody } from "@/api/student/types";
 import type { DeviceKey } from "./deviceKey";
 
 /** A check-in must answer or be tried again well before a code is out of date. */
 const ANSWER_WITHIN_MS = 10_000;
-
-export interface ClaimBody {
-  code: string;
-  client_reference: string;
-  public_key: string | null;
-  /** Set only when the scan had to wait on the phone. */
-  scanned_at: string | null;
-  scanned_age_s: number | null;
-  finish?: Finish;
-}
-
-export interface TypedBody {
-  code: string;
-  client_reference: string;
-  public_key: string | null;
-  finish: Finish;
-}
 
 async function post(path: string, purpose: string, body: unknown, key: DeviceKey | null) {
   const raw = JSON.stringify(body);

@@ -1,5 +1,5 @@
 import type { ApiError } from "@/api/client";
-import type { CheckInRecord, CourseRef, Outcome } from "@/api/student/types";
+import type { CheckInRecord, CourseRef, Me, Outcome } from "@/api/student/types";
 import type { Fix } from "./location";
 
 /** What is known of the class a claim was made for. */
@@ -36,7 +36,7 @@ interface Refusal {
   state: PlainRefusal;
   error: ApiError;
   /** The attempt an appeal would belong to. */
-  attemptId: string | null;
+  attemptId: number | null;
 }
 
 /** What the check-in page shows; `state` is also its `data-state`. */
@@ -61,7 +61,6 @@ const REFUSALS: Partial<Record<ApiError["code"], PlainRefusal>> = {
   token_revoked: "code-replaced",
   token_expired: "code-replaced",
   session_closed: "closed",
-  session_not_open: "closed",
   claim_expired: "claim-expired",
   claim_not_yours: "other-browser",
   wrong_organisation: "other-account",
@@ -74,12 +73,13 @@ const REFUSALS: Partial<Record<ApiError["code"], PlainRefusal>> = {
 };
 
 /** The screen for a refusal of the server. */
-export function refusalView(error: ApiError): Refusal {
-  const attempt = error.params["attempt_id"];
+export function refusalView(error: ApiError, role: Me["role"] | undefined): Refusal {
+  // Who is no student is enrolled nowhere; what helps is another account.
+  const notStudent = error.code === "not_enrolled" && role !== undefined && role !== "student";
   return {
-    state: REFUSALS[error.code] ?? "refused",
+    state: notStudent ? "other-account" : (REFUSALS[error.code] ?? "refused"),
     error,
-    attemptId: typeof attempt === "string" || typeof attempt === "number" ? String(attempt) : null,
+    attemptId: numberParam(error, "attempt_id"),
   };
 }
 
@@ -103,14 +103,10 @@ export function textParam(error: ApiError, name: string): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** A course among the parameters of an error, whether sent as text or with its parts. */
-export function courseParam(
-  error: ApiError,
-  name: string,
-): Pick<CourseRef, "code" | "name"> | null {
+/** A course among the parameters of an error, as "CS101 Algorithms", or null. */
+export function courseParam(error: ApiError, name: string): string | null {
   const value = error.params[name];
-  if (typeof value === "string" && value !== "") return { code: value, name: "" };
   if (typeof value !== "object" || value === null) return null;
-  const { code, name: title } = value as Record<string, unknown>;
-  return typeof code === "string" ? { code, name: typeof title === "string" ? title : "" } : null;
+  const { code, name: title } = value as Partial<CourseRef>;
+  return code === undefined ? null : `${code} ${title ?? ""}`.trim();
 }

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
-import { request } from "@/api/client";
-import type { MyAttempt, MyRecord, Page } from "@/api/student/types";
-import { Button } from "@/components/light/Button";
+import { api, bodyOf } from "@/api/typed";
 import { AttemptRow, RecordRow } from "@/components/light/HistoryRows";
 import { Link } from "@/components/light/Link";
+import { LoadFailure } from "@/components/light/LoadFailure";
 import { SkeletonRows } from "@/components/light/Skeleton";
 import { TopBar } from "@/components/light/TopBar";
 import { useResource } from "@/hooks/useResource";
@@ -11,27 +10,25 @@ import { messages } from "./messages";
 
 const PAGE_SIZE = 20;
 
+interface Page<T> {
+  count: number;
+  results: T[];
+}
+
 interface PagedListProps<T> {
-  path: string;
+  name: "records" | "attempts";
   page: number;
+  load: (page: number, signal: AbortSignal) => Promise<Page<T>>;
   /** The address of another page of this list, without organisation. */
   addressOf: (page: number) => string;
   empty: string;
   row: (item: T) => ReactNode;
 }
 
-function PagedList<T>({ path, page, addressOf, empty, row }: PagedListProps<T>) {
-  const query = `${path}?page=${page}&page_size=${PAGE_SIZE}`;
-  const list = useResource(query, (signal) => request<Page<T>>(query, { signal }));
+function PagedList<T>({ name, page, load, addressOf, empty, row }: PagedListProps<T>) {
+  const list = useResource(`${name}-${page}`, (signal) => load(page, signal));
   if (list.error !== null) {
-    return (
-      <div className="note note-bad" role="alert">
-        <span>{messages.failed}</span>
-        <Button look="quiet" onClick={list.reload}>
-          {messages.retry}
-        </Button>
-      </div>
-    );
+    return <LoadFailure text={messages.failed} retry={messages.retry} onRetry={list.reload} />;
   }
   if (!list.data) return <SkeletonRows rows={8} label={messages.loading} />;
   if (list.data.count === 0) return <p className="empty">{empty}</p>;
@@ -58,6 +55,14 @@ function PagedList<T>({ path, page, addressOf, empty, row }: PagedListProps<T>) 
   );
 }
 
+const query = (page: number) => ({ query: { page, page_size: PAGE_SIZE } });
+
+const loadRecords = (page: number, signal: AbortSignal) =>
+  bodyOf(api.GET("/api/my/records/", { params: query(page), signal }));
+
+const loadAttempts = (page: number, signal: AbortSignal) =>
+  bodyOf(api.GET("/api/my/attempts/", { params: query(page), signal }));
+
 /** Every record and every attempt of the student, with outcome and reason. */
 export function History({ address }: { address: URL }) {
   const attempts = address.searchParams.get("show") === "attempts";
@@ -77,16 +82,18 @@ export function History({ address }: { address: URL }) {
           {tab("/history?show=attempts", attempts, messages.attempts)}
         </nav>
         {attempts ? (
-          <PagedList<MyAttempt>
-            path="/api/my/attempts/"
+          <PagedList
+            name="attempts"
+            load={loadAttempts}
             page={page}
             addressOf={(to) => `/history?show=attempts&page=${to}`}
             empty={messages.noAttempts}
             row={(attempt) => <AttemptRow key={attempt.id} attempt={attempt} />}
           />
         ) : (
-          <PagedList<MyRecord>
-            path="/api/my/records/"
+          <PagedList
+            name="records"
+            load={loadRecords}
             page={page}
             addressOf={(to) => `/history?page=${to}`}
             empty={messages.noRecords}

@@ -1,12 +1,12 @@
 import { type ReactNode, useEffect } from "react";
 import { knownUser } from "@/api/account";
-import { request } from "@/api/client";
 import type { StudentHome } from "@/api/student/types";
-import { Button } from "@/components/light/Button";
+import { api, bodyOf } from "@/api/typed";
 import { AttemptRow, RecordRow } from "@/components/light/HistoryRows";
 import { Icon } from "@/components/light/Icon";
 import { Link } from "@/components/light/Link";
-import { SkeletonRows } from "@/components/light/Skeleton";
+import { LoadFailure } from "@/components/light/LoadFailure";
+import { SkeletonCards, SkeletonRows } from "@/components/light/Skeleton";
 import { TopBar } from "@/components/light/TopBar";
 import { useResource } from "@/hooks/useResource";
 import { AccountMenu } from "./components/AccountMenu";
@@ -34,6 +34,31 @@ function Latest({ home }: { home: StudentHome }) {
   return <ul className="rows">{lines.map((line) => line.row)}</ul>;
 }
 
+/** The two lists, or skeletons of them while `home` is on its way. */
+function Lists({ home }: { home: StudentHome | null }) {
+  return (
+    <>
+      <section className="section" aria-labelledby="now-title">
+        <h2 id="now-title">{messages.now}</h2>
+        {home ? (
+          <OpenSessions sessions={home.open_sessions} />
+        ) : (
+          <SkeletonCards cards={2} label={messages.loading} />
+        )}
+      </section>
+      <section className="section" aria-labelledby="recent-title">
+        <div className="section-head">
+          <h2 id="recent-title">{messages.recent}</h2>
+          <Link className="text-button" to="/history">
+            {messages.allHistory}
+          </Link>
+        </div>
+        {home ? <Latest home={home} /> : <SkeletonRows rows={3} label={messages.loading} />}
+      </section>
+    </>
+  );
+}
+
 interface HomeProps {
   /** The scans that wait on this phone. */
   saved: ReactNode;
@@ -42,9 +67,7 @@ interface HomeProps {
 /** A student's start page: what is open now, one way in, and how the last times went. */
 export function Home({ saved }: HomeProps) {
   const user = knownUser();
-  const home = useResource("home", (signal) =>
-    request<StudentHome>("/api/student/home/", { signal }),
-  );
+  const home = useResource("home", (signal) => bodyOf(api.GET("/api/student/home/", { signal })));
   const { reload } = home;
   useEffect(() => {
     const onVisible = () => {
@@ -62,36 +85,10 @@ export function Home({ saved }: HomeProps) {
       <main className="home-main" aria-busy={home.loading}>
         {user && <h1 className="home-hello">{messages.hello(user.full_name)}</h1>}
         {saved}
-        {home.error !== null && (
-          <div className="note note-bad" role="alert">
-            <Icon name="info" size={20} />
-            <span>{messages.failed}</span>
-            <Button look="quiet" onClick={reload}>
-              {messages.retry}
-            </Button>
-          </div>
+        {home.error !== null && !home.data && (
+          <LoadFailure text={messages.failed} retry={messages.retry} onRetry={reload} />
         )}
-        <section className="section" aria-labelledby="now-title">
-          <h2 id="now-title">{messages.now}</h2>
-          {home.data ? (
-            <OpenSessions sessions={home.data.open_sessions} />
-          ) : (
-            home.loading && <SkeletonRows rows={2} label={messages.loading} />
-          )}
-        </section>
-        <section className="section" aria-labelledby="recent-title">
-          <div className="section-head">
-            <h2 id="recent-title">{messages.recent}</h2>
-            <Link className="text-button" to="/history">
-              {messages.allHistory}
-            </Link>
-          </div>
-          {home.data ? (
-            <Latest home={home.data} />
-          ) : (
-            home.loading && <SkeletonRows rows={3} label={messages.loading} />
-          )}
-        </section>
+        {(home.data || home.loading) && <Lists home={home.data} />}
         <JoinCourse onJoined={reload} />
       </main>
       <nav className="thumb-bar" aria-label={messages.scan}>

@@ -21,12 +21,17 @@ export function Scan({ address }: { address: URL }) {
       />
     );
   }
-  const form = <TypedCode onCode={onCode} focus={address.searchParams.has("type")} />;
+  const typing = address.searchParams.has("type");
+  const form = <TypedCode onCode={onCode} focus={typing} second={!typing} />;
   return (
     <div className="scan-page">
       <TopBar title={messages.scan.title} back={{ to: "/", label: messages.scan.back }} />
-      {address.searchParams.has("type") ? (
+      {typing ? (
         <main className="page" data-state="typing">
+          <div className="page-head">
+            <h1>{messages.scan.type}</h1>
+            <p>{messages.scan.typeLead}</p>
+          </div>
           {form}
         </main>
       ) : (

@@ -1,6 +1,5 @@
 import { type FormEvent, useId, useState } from "react";
-import { request } from "@/api/client";
-import type { MyAttempt } from "@/api/student/types";
+import { api } from "@/api/typed";
 import { Button } from "@/components/light/Button";
 import { Icon } from "@/components/light/Icon";
 import { messages } from "../messages";
@@ -8,7 +7,7 @@ import { messages } from "../messages";
 type Step = "closed" | "writing" | "sending" | "failed" | "sent";
 
 /** "I was here": hands an attempt to the lecturer with a note. */
-export function Appeal({ attemptId }: { attemptId: string }) {
+export function Appeal({ attemptId }: { attemptId: number }) {
   const [step, setStep] = useState<Step>("closed");
   const [note, setNote] = useState("");
   const id = useId();
@@ -17,7 +16,10 @@ export function Appeal({ attemptId }: { attemptId: string }) {
     event.preventDefault();
     setStep("sending");
     try {
-      await request<MyAttempt>(`/api/attempts/${attemptId}/appeal/`, { json: { note } });
+      await api.POST("/api/attempts/{id}/appeal/", {
+        params: { path: { id: attemptId } },
+        body: { note },
+      });
       setStep("sent");
     } catch {
       setStep("failed");

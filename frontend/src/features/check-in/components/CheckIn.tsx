@@ -67,10 +67,6 @@ function wordsOf(view: View, kind: Entry["kind"]): { title: string; lead: string
   }
 }
 
-function nextTry(span: string): string {
-  return messages.serverError.next(span);
-}
-
 interface ScreenProps extends CheckInProps {
   view: View;
   flow: CheckInFlow;
@@ -162,7 +158,7 @@ function Screen({ view, flow, entry, signIn, onCode }: ScreenProps) {
           }
         >
           <p className="note">
-            <Countdown until={view.retryAt} text={nextTry} />
+            <Countdown until={view.retryAt} text={messages.serverError.next} />
           </p>
         </StateScreen>
       );

@@ -47,7 +47,7 @@ export function doneWords(view: DoneView) {
         tone: "ok",
         icon: "tick",
         title: messages.onTime.title,
-        lead: `${view.info.course.code} ${view.info.course.name}`,
+        lead: messages.onTime.lead,
       } as const;
   }
 }

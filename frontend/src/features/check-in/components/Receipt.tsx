@@ -11,17 +11,14 @@ export function Receipt({ record, info }: { record: CheckInRecord; info: ClassIn
   const text = messages.receipt;
   return (
     <section className="receipt" aria-label={text.label}>
+      <p className="receipt-course">
+        {info.course.code} {info.course.name}
+      </p>
       <p className="receipt-time">
         <time dateTime={arrived}>{format.time(arrived)}</time>
         <span>{format.dayLong(arrived)}</span>
       </p>
       <dl>
-        <div>
-          <dt>{text.class}</dt>
-          <dd>
-            {info.course.code} <span className="receipt-course">{info.course.name}</span>
-          </dd>
-        </div>
         {info.session.venue_name && (
           <div>
             <dt>{text.room}</dt>

@@ -15,18 +15,13 @@ import { TypedCode } from "./TypedCode";
 
 type RefusalView = Extract<View, { state: PlainRefusal }>;
 
-const courseText = (course: { code: string; name: string } | null): string | null =>
-  course && `${course.code} ${course.name}`.trim();
-
 function otherAccountLead({ error }: RefusalView): string {
   const text = messages.otherAccount;
   const organisation = textParam(error, "organization");
-  const user = knownUser()?.full_name;
-  const whose =
-    error.code === "permission_denied"
-      ? text.role
-      : organisation && text.organisation(organisation);
-  return [whose, user && text.user(user)].filter(Boolean).join(" ");
+  const user = knownUser();
+  const staff = user !== null && user.role !== "student";
+  const whose = staff ? text.role : organisation && text.organisation(organisation);
+  return [whose, user && text.user(user.full_name)].filter(Boolean).join(" ");
 }
 
 function outsideLead({ error }: RefusalView): string {
@@ -78,7 +73,7 @@ export function refusalWords(view: RefusalView, kind: Entry["kind"]): Words {
     }
     case "not-enrolled": {
       const { title, lead, leadUnknown } = messages.notEnrolled;
-      const course = courseText(courseParam(error, "course"));
+      const course = courseParam(error, "course");
       return warn("people", { title, lead: course ? lead(course) : leadUnknown });
     }
     case "other-account":
@@ -117,7 +112,7 @@ interface RefusalScreenProps {
 
 function Details({ view, kind, onCode }: Omit<RefusalScreenProps, "flow">): ReactNode {
   if (view.state === "not-enrolled") {
-    const now = courseText(courseParam(view.error, "current_class"));
+    const now = courseParam(view.error, "current_class");
     return (
       <>
         {now && <p className="note">{messages.notEnrolled.now(now)}</p>}
@@ -125,7 +120,11 @@ function Details({ view, kind, onCode }: Omit<RefusalScreenProps, "flow">): Reac
       </>
     );
   }
-  return SCAN_AGAIN.has(view.state) && <TypedCode onCode={onCode} focus={kind === "typed"} />;
+  return (
+    SCAN_AGAIN.has(view.state) && (
+      <TypedCode onCode={onCode} focus={kind === "typed"} second={kind === "qr"} />
+    )
+  );
 }
 
 /** A refusal in plain words, with the one thing that helps. */
@@ -133,7 +132,7 @@ export function RefusalScreen({ view, flow, kind, onCode }: RefusalScreenProps) 
   const words = refusalWords(view, kind);
   const { state, attemptId } = view;
   const scan = (
-    <Link className="button button-primary" to="/scan">
+    <Link className={`button button-${kind === "qr" ? "primary" : "secondary"}`} to="/scan">
       {messages.scanAgain}
     </Link>
   );

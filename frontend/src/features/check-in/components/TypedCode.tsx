@@ -8,10 +8,12 @@ interface TypedCodeProps {
   onCode: (code: string) => void;
   /** Puts the cursor into the field at once. */
   focus?: boolean;
+  /** The page has another main action. */
+  second?: boolean;
 }
 
 /** The other way in: six characters read off the screen. */
-export function TypedCode({ onCode, focus }: TypedCodeProps) {
+export function TypedCode({ onCode, focus, second }: TypedCodeProps) {
   const [text, setText] = useState("");
   const [short, setShort] = useState(false);
   const code = normaliseCode(text);
@@ -37,7 +39,7 @@ export function TypedCode({ onCode, focus }: TypedCodeProps) {
         maxLength={12}
         autoFocus={focus}
       />
-      <Button type="submit" icon="tick">
+      <Button type="submit" look={second ? "secondary" : "primary"}>
         {messages.typed.send}
       </Button>
     </form>

@@ -28,11 +28,11 @@ export function AccountMenu({ user }: { user: KnownUser | null }) {
       <button
         type="button"
         className="avatar"
-        aria-label={messages.menu}
         aria-haspopup="dialog"
         onClick={() => dialog.current?.showModal()}
       >
-        {user?.full_name ? initials(user.full_name) : <Icon name="person" />}
+        {user?.full_name ? <span>{initials(user.full_name)}</span> : <Icon name="person" />}
+        <span className="visually-hidden"> {messages.menu}</span>
       </button>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; Escape does so from the keyboard */}
       <dialog

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
-import { ApiError, request } from "@/api/client";
+import { ApiError } from "@/api/client";
+import { api } from "@/api/typed";
 import { Button } from "@/components/light/Button";
 import { Field } from "@/components/light/Field";
 import { Icon } from "@/components/light/Icon";
@@ -28,7 +29,7 @@ export function JoinCourse({ onJoined }: { onJoined: () => void }) {
     setFailure(null);
     setJoined(false);
     try {
-      await request("/api/courses/join/", { json: { join_code: code.trim() } });
+      await api.POST("/api/courses/join/", { body: { join_code: code.trim() } });
       setCode("");
       setJoined(true);
       onJoined();

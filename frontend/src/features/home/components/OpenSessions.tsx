@@ -21,7 +21,9 @@ function SessionCard({ session }: { session: HomeSession }) {
         {record ? (
           <StatusChip status={record.status} />
         ) : (
-          <span className="chip">{messages.notYet}</span>
+          <span className="chip">
+            {session.state === "planned" ? messages.soon : messages.notYet}
+          </span>
         )}
       </div>
       <strong className="class-name">{session.course.name}</strong>
