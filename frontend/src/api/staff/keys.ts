@@ -3,11 +3,10 @@ import type { Id } from "./types";
 /** Names of everything the staff screens keep in the query cache, in one place so that all agree. */
 export const keys = {
   me: ["me"] as const,
-  organization: ["organization"] as const,
   terms: ["terms"] as const,
   venues: ["venues"] as const,
   courses: ["courses"] as const,
-  courseList: (search: string) => ["courses", "list", search] as const,
+  courseList: ["courses", "list"] as const,
   course: (id: Id) => ["courses", "one", id] as const,
   enrollments: (course: Id) => ["courses", "enrollments", course] as const,
   students: (search: string) => ["students", search] as const,

@@ -1,87 +1,83 @@
-import { request } from "@/api/client";
+import { api, bodyOf } from "@/api/typed";
 import type {
-  AttendanceToken,
+  Decision,
   Id,
   LiveAnswer,
   NewSession,
-  Page,
-  ProjectorState,
-  RegisterRow,
   RegisterStatus,
   ReviewItem,
   Session,
-  SessionStateName,
+  SessionState,
   TokenKind,
 } from "./types";
 
-const of = (session: Id) => `/api/sessions/${session}`;
+const at = (id: Id) => ({ params: { path: { id } } });
 
-/** Sessions of the caller's courses, newest first. */
+/** Sessions of the caller's courses in one state, newest first. */
 export async function fetchSessions(
-  filter: { state?: SessionStateName; course?: Id; howMany?: number },
+  state: SessionState,
+  howMany: number,
   signal?: AbortSignal,
 ): Promise<Session[]> {
-  const query = new URLSearchParams({ page_size: String(filter.howMany ?? 10) });
-  if (filter.state !== undefined) query.set("state", filter.state);
-  if (filter.course !== undefined) query.set("course", String(filter.course));
-  return (await request<Page<Session>>(`/api/sessions/?${query}`, { signal })).results;
+  const query = { state, page_size: howMany };
+  return (await bodyOf(api.GET("/api/sessions/", { params: { query }, signal }))).results;
 }
 
 /** Starts a session, or plans one when `opens_at` lies ahead. */
-export const startSession = (session: NewSession) =>
-  request<Session>("/api/sessions/", { method: "POST", json: session });
+export const startSession = ({ kind = "rotating", ...session }: NewSession) =>
+  bodyOf(api.POST("/api/sessions/", { body: { ...session, kind } }));
 
-export const extendSession = (session: Id, minutes: number) =>
-  request<Session>(`${of(session)}/extend/`, { method: "POST", json: { minutes } });
+export const extendSession = (id: Id, minutes: number) =>
+  bodyOf(api.POST("/api/sessions/{id}/extend/", { ...at(id), body: { minutes } }));
 
-export const closeSession = (session: Id) =>
-  request<Session>(`${of(session)}/close/`, { method: "POST" });
+export const closeSession = (id: Id) => bodyOf(api.POST("/api/sessions/{id}/close/", at(id)));
 
-export const reopenSession = (session: Id, reason: string, minutes: number) =>
-  request<Session>(`${of(session)}/reopen/`, { method: "POST", json: { reason, minutes } });
+export const reopenSession = (id: Id, reason: string, minutes: number) =>
+  bodyOf(api.POST("/api/sessions/{id}/reopen/", { ...at(id), body: { reason, minutes } }));
 
 /** Makes a new token and thereby revokes the one before: every code shown so far stops working. */
-export const regenerateToken = (session: Id, kind: TokenKind) =>
-  request<AttendanceToken>(`${of(session)}/tokens/`, { method: "POST", json: { kind } });
+export const regenerateToken = (id: Id, kind: TokenKind) =>
+  bodyOf(api.POST("/api/sessions/{id}/tokens/", { ...at(id), body: { kind } }));
 
-export const revokeToken = (session: Id, token: Id) =>
-  request<AttendanceToken>(`${of(session)}/tokens/${token}/revoke/`, { method: "POST" });
-
-export const fetchProjector = (session: Id, signal?: AbortSignal) =>
-  request<ProjectorState>(`${of(session)}/projector/`, { signal, timeout: 8_000 });
-
-/** The live register, or "unchanged" when `version` is still the newest. Never counts as use. */
-export const fetchLive = (session: Id, version: string | undefined, signal?: AbortSignal) =>
-  request<LiveAnswer>(
-    version === undefined
-      ? `${of(session)}/live/`
-      : `${of(session)}/live/?version=${encodeURIComponent(version)}`,
-    { signal, timeout: 8_000 },
+export const revokeToken = (id: Id, token: Id) =>
+  bodyOf(
+    api.POST("/api/sessions/{id}/tokens/{token_pk}/revoke/", {
+      params: { path: { id, token_pk: token } },
+    }),
   );
 
-export interface MarkAnswer {
-  row: RegisterRow;
-  /** What an undo names; null when the mark changed nothing. */
-  change_id: Id | null;
+/** The current code and the next. Never counts as use. */
+export const fetchProjector = (id: Id, signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/sessions/{id}/projector/", { ...at(id), signal }));
+
+/** The live register, or "unchanged" when `version` is still the newest. Never counts as use. */
+export async function fetchLive(
+  id: Id,
+  version: string | undefined,
+  signal?: AbortSignal,
+): Promise<LiveAnswer> {
+  const params = { path: { id }, query: { version } };
+  return (await bodyOf(api.GET("/api/sessions/{id}/live/", { params, signal }))) as LiveAnswer;
 }
 
 /** Sets one student's status by hand. A reason is required once the session is closed. */
-export const markStudent = (session: Id, student: Id, status: RegisterStatus, reason?: string) =>
-  request<MarkAnswer>(`${of(session)}/register/${student}/`, {
-    method: "PUT",
-    json: reason === undefined || reason === "" ? { status } : { status, reason },
-  });
+export const markStudent = (id: Id, student: Id, status: RegisterStatus, reason: string) =>
+  bodyOf(
+    api.PUT("/api/sessions/{id}/register/{student_pk}/", {
+      params: { path: { id, student_pk: student } },
+      body: { status, reason },
+    }),
+  );
 
-export const undoChange = (change: Id) =>
-  request<{ row: RegisterRow }>(`/api/changes/${change}/undo/`, { method: "POST" });
+/** Takes back a mark; possible for five minutes, and as long as nothing came after it. */
+export const undoChange = (change: Id) => bodyOf(api.POST("/api/changes/{id}/undo/", at(change)));
 
-export const fetchReview = async (session: Id, signal?: AbortSignal): Promise<ReviewItem[]> =>
-  (await request<{ items: ReviewItem[] }>(`${of(session)}/review/`, { signal })).items;
+/** What students sent and a person has to decide. */
+export async function fetchReview(id: Id, signal?: AbortSignal): Promise<ReviewItem[]> {
+  return (await bodyOf(api.GET("/api/sessions/{id}/review/", { ...at(id), signal }))).items;
+}
 
-export type Decision = "accept" | "decline";
-
-export const decideAttempt = (attempt: Id, decision: Decision, reason?: string) =>
-  request<{ row: RegisterRow }>(`/api/attempts/${attempt}/decide/`, {
-    method: "POST",
-    json: reason === undefined || reason === "" ? { decision } : { decision, reason },
-  });
+export const decideAttempt = (attempt: Id, decision: Decision) =>
+  bodyOf(
+    api.POST("/api/attempts/{id}/decide/", { ...at(attempt), body: { decision, reason: "" } }),
+  );

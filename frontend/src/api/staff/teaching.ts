@@ -1,80 +1,74 @@
-import { request } from "@/api/client";
-import type {
-  Course,
-  Enrollment,
-  Id,
-  Me,
-  NewCourse,
-  NewVenue,
-  Page,
-  Student,
-  Term,
-  Venue,
-} from "./types";
+import { api, bodyOf } from "@/api/typed";
+import type { Course, Id, NewCourse, NewVenue, Student } from "./types";
 
 /** The largest page the server gives; longer lists are fetched page by page. */
 const PAGE_SIZE = 200;
 
+interface Page<Item> {
+  next?: string | null;
+  results: Item[];
+}
+
 /** Reads a list to its end. Rosters and course lists of one lecturer are a few pages at most. */
-async function readAll<Item>(path: string, signal?: AbortSignal): Promise<Item[]> {
+async function readAll<Item>(
+  read: (query: { page: number; page_size: number }) => Promise<Page<Item>>,
+): Promise<Item[]> {
   const items: Item[] = [];
-  const joint = path.includes("?") ? "&" : "?";
   for (let page = 1; ; page += 1) {
-    const answer = await request<Page<Item>>(`${path}${joint}page=${page}&page_size=${PAGE_SIZE}`, {
-      signal,
-    });
+    const answer = await read({ page, page_size: PAGE_SIZE });
     items.push(...answer.results);
-    if (answer.next === null) return items;
+    if (!answer.next) return items;
   }
 }
 
-export const fetchMe = (signal?: AbortSignal) => request<Me>("/api/me/", { signal });
+const at = (id: Id) => ({ params: { path: { id } } });
 
-/** Ends this sign-in on the server. */
-export const signOut = () => request<null>("/api/auth/logout/", { method: "POST" });
+export const fetchMe = (signal?: AbortSignal) => bodyOf(api.GET("/api/me/", { signal }));
 
-export const fetchTerms = (signal?: AbortSignal) => readAll<Term>("/api/terms/", signal);
+export const fetchTerms = (signal?: AbortSignal) =>
+  readAll((query) => bodyOf(api.GET("/api/terms/", { params: { query }, signal })));
 
-export const fetchVenues = (signal?: AbortSignal) => readAll<Venue>("/api/venues/", signal);
+export const fetchVenues = (signal?: AbortSignal) =>
+  readAll((query) => bodyOf(api.GET("/api/venues/", { params: { query }, signal })));
 
-export const createVenue = (venue: NewVenue) =>
-  request<Venue>("/api/venues/", { method: "POST", json: venue });
+export const createVenue = (venue: NewVenue) => bodyOf(api.POST("/api/venues/", { body: venue }));
 
 /** The courses this person may run: a lecturer's own, all for an administrator. */
-export const fetchCourses = (search = "", signal?: AbortSignal) =>
-  readAll<Course>(
-    search === "" ? "/api/courses/" : `/api/courses/?search=${encodeURIComponent(search)}`,
-    signal,
-  );
+export const fetchCourses = (signal?: AbortSignal) =>
+  readAll((query) => bodyOf(api.GET("/api/courses/", { params: { query }, signal })));
 
 export const fetchCourse = (id: Id, signal?: AbortSignal) =>
-  request<Course>(`/api/courses/${id}/`, { signal });
+  bodyOf(api.GET("/api/courses/{id}/", { ...at(id), signal }));
 
 export const createCourse = (course: NewCourse) =>
-  request<Course>("/api/courses/", { method: "POST", json: course });
+  bodyOf(api.POST("/api/courses/", { body: course }));
 
 export const setDefaultVenue = (id: Id, venue: Id | null) =>
-  request<Course>(`/api/courses/${id}/`, { method: "PATCH", json: { default_venue: venue } });
+  bodyOf(api.PATCH("/api/courses/{id}/", { ...at(id), body: { default_venue: venue } }));
 
 /** Makes the course's join code, or a new one in place of the old. */
-export const makeJoinCode = (id: Id) =>
-  request<Course>(`/api/courses/${id}/join-code/`, { method: "POST" });
+export const makeJoinCode = (id: Id) => bodyOf(api.POST("/api/courses/{id}/join-code/", at(id)));
 
-export const removeJoinCode = (id: Id) =>
-  request<Course>(`/api/courses/${id}/join-code/`, { method: "DELETE" });
+/** Removes the join code; resolves to the course without it. */
+export async function removeJoinCode(id: Id): Promise<Course> {
+  await api.DELETE("/api/courses/{id}/join-code/", at(id));
+  return fetchCourse(id);
+}
 
-export const fetchEnrollments = (course: Id, signal?: AbortSignal) =>
-  readAll<Enrollment>(`/api/courses/${course}/enrollments/`, signal);
+export const fetchEnrollments = (id: Id, signal?: AbortSignal) =>
+  readAll((query) =>
+    bodyOf(api.GET("/api/courses/{id}/enrollments/", { params: { path: { id }, query }, signal })),
+  );
 
 /** Enrols one student, by row id or by student number. */
-export const enrol = (course: Id, who: { student: Id } | { student_number: string }) =>
-  request<Enrollment>(`/api/courses/${course}/enrollments/`, { method: "POST", json: who });
+export const enrol = (id: Id, who: { student: Id } | { student_number: string }) =>
+  bodyOf(api.POST("/api/courses/{id}/enrollments/", { ...at(id), body: who }));
+
+/** Enough to find the one that is meant by typing a little more. */
+const MOST_FOUND = 8;
 
 /** The first students that match a name or a number. */
-export const searchStudents = async (search: string, signal?: AbortSignal): Promise<Student[]> =>
-  (
-    await request<Page<Student>>(
-      `/api/students/?search=${encodeURIComponent(search)}&page_size=8`,
-      { signal },
-    )
-  ).results;
+export async function searchStudents(search: string, signal?: AbortSignal): Promise<Student[]> {
+  const query = { search, page_size: MOST_FOUND };
+  return (await bodyOf(api.GET("/api/students/", { params: { query }, signal }))).results;
+}

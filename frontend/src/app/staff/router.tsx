@@ -1,7 +1,7 @@
 import { createBrowserRouter } from "react-router";
 import { organisationPath } from "@/api/organisation";
 import { NotFoundPage } from "./pages/NotFoundPage";
-import { RouteFailure } from "./pages/RouteFailure";
+import { BareRouteFailure, RouteFailure } from "./pages/RouteFailure";
 import { Shell } from "./shell/Shell";
 import { SignedIn } from "./shell/SignedIn";
 
@@ -11,7 +11,7 @@ export function makeRouter() {
     [
       {
         element: <SignedIn />,
-        errorElement: <RouteFailure />,
+        errorElement: <BareRouteFailure />,
         hydrateFallbackElement: <div />,
         children: [
           {
@@ -31,7 +31,7 @@ export function makeRouter() {
           },
           {
             path: "sessions/:sessionId/projector",
-            errorElement: <RouteFailure />,
+            errorElement: <BareRouteFailure />,
             lazy: () => import("./pages/ProjectorPage"),
           },
         ],

@@ -24,5 +24,6 @@ import "@mantine/core/styles/Group.layer.css";
 import "@mantine/core/styles/Stack.layer.css";
 import "@mantine/core/styles/Text.layer.css";
 import "@mantine/core/styles/Title.layer.css";
+import "@mantine/core/styles/VisuallyHidden.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import "@/styles/staff.css";

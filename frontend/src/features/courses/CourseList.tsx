@@ -88,7 +88,7 @@ function Rows({ courses, search }: { courses: readonly Course[]; search: string 
             <span className={classes.rowFacts}>
               <span>{course.term.name}</span>
               <span>{course.default_venue?.name ?? messages.noRoom}</span>
-              <span>{messages.students(formatNumber(course.enrolled_count))}</span>
+              <span>{messages.students(formatNumber(course.enrolled_count ?? 0))}</span>
             </span>
           </Link>
         </li>

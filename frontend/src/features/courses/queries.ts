@@ -21,8 +21,8 @@ const RARELY = 5 * 60_000;
 
 export function useCourses() {
   return useQuery({
-    queryKey: keys.courseList(""),
-    queryFn: ({ signal }) => fetchCourses("", signal),
+    queryKey: keys.courseList,
+    queryFn: ({ signal }) => fetchCourses(signal),
   });
 }
 
@@ -79,7 +79,7 @@ export function useCourseChanges(id: Id) {
   const shared = {
     onSuccess: (course: Course) => {
       client.setQueryData(keys.course(id), course);
-      void client.invalidateQueries({ queryKey: keys.courseList("") });
+      void client.invalidateQueries({ queryKey: keys.courseList });
     },
     onError: errorToast,
   };

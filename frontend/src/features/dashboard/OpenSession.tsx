@@ -64,8 +64,7 @@ export function OpenSession({ session: listed }: { session: Session }) {
             {counts.review > 0 && (
               <LinkButton
                 size="compact-sm"
-                variant="light"
-                color="yellow"
+                variant="default"
                 to={`/sessions/${session.id}?show=review`}
               >
                 {messages.toReview(counts.review)}

@@ -59,7 +59,7 @@ export function StartList({ courses, openCourses, startControls }: StartListProp
                 <strong>{course.code}</strong> {course.name}
               </Link>
               <p className={classes.rowFacts}>
-                {messages.enrolled(formatNumber(course.enrolled_count))}
+                {messages.enrolled(formatNumber(course.enrolled_count ?? 0))}
                 {" · "}
                 {course.default_venue?.name ?? messages.noPlace}
               </p>

@@ -27,7 +27,7 @@ export const messages = {
   noPlace: "no room set",
   opensAt: (when: string) => `Opens ${when}`,
   toReview: (count: number) => (count === 1 ? "1 to review" : `${count} to review`),
-  reviewLabel: (count: number, code: string, day: string) => `Review ${count} of ${code}, ${day}`,
+  reviewLabel: (count: number, code: string, day: string) => `${count} to review: ${code}, ${day}`,
   seeSession: (code: string, day: string) => `Register of ${code}, ${day}`,
   noCourses: "You have no courses yet",
   noCoursesText: "Create one and enrol students; then a class starts with one tap.",

@@ -2,7 +2,7 @@ import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/rea
 import { keys } from "@/api/staff/keys";
 import { closeSession, fetchLive, fetchReview, fetchSessions } from "@/api/staff/sessions";
 import { fetchCourses } from "@/api/staff/teaching";
-import type { Id, LiveAnswer, Session, SessionStateName } from "@/api/staff/types";
+import type { Id, LiveAnswer, Session, SessionState } from "@/api/staff/types";
 import { errorToast } from "@/components/feedback/toasts";
 
 const POLL_MS = 1_500;
@@ -12,15 +12,15 @@ const MOST_RECENT = 8;
 
 export function useCourses() {
   return useQuery({
-    queryKey: keys.courseList(""),
-    queryFn: ({ signal }) => fetchCourses("", signal),
+    queryKey: keys.courseList,
+    queryFn: ({ signal }) => fetchCourses(signal),
   });
 }
 
-function useSessions(state: SessionStateName, howMany: number) {
+function useSessions(state: SessionState, howMany: number) {
   return useQuery({
     queryKey: keys.sessionList(state),
-    queryFn: ({ signal }) => fetchSessions({ state, howMany }, signal),
+    queryFn: ({ signal }) => fetchSessions(state, howMany, signal),
     staleTime: 0,
   });
 }

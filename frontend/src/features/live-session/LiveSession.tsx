@@ -53,7 +53,6 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
       <Summary state={state} />
       <RegisterPanel
         state={state}
-        items={items}
         filter={filter}
         onFilter={setFilter}
         fresh={fresh}

@@ -4,7 +4,7 @@ import { FlagIcon } from "@/components/ui/icons";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "./messages";
-import { needsReview } from "./model";
+import { isByHand, isIn, needsReview } from "./model";
 import classes from "./Register.module.css";
 
 const STATUSES: readonly RegisterStatus[] = ["present", "late", "excused", "absent"];
@@ -69,11 +69,11 @@ export const RegisterItem = memo(function RegisterItem(props: RegisterItemProps)
 /** When and how it came about, and what speaks against it. */
 function Facts({ row }: { row: RegisterRow }) {
   const { format } = useStaff();
-  const change = row.source === "manual" ? row.last_change : null;
+  const change = isByHand(row) ? row.last_change : null;
   const doubtful = needsReview(row);
   return (
     <span className={classes.facts}>
-      {row.arrived_at !== null && row.source !== "manual" && (
+      {row.arrived_at !== null && change === null && isIn(row) && (
         <span>
           {format.timeExact(row.arrived_at)}
           {row.source !== null && ` ${messages.sources[row.source]}`}
@@ -81,16 +81,20 @@ function Facts({ row }: { row: RegisterRow }) {
       )}
       {change !== null && (
         <span>
-          {messages.changedBy(change.by, format.time(change.at))}
+          {messages.changedBy(change.by ?? messages.someone, format.time(change.at))}
           {change.reason !== "" && `: ${change.reason}`}
         </span>
       )}
       {doubtful && (
         <span className={classes.doubt}>
           <FlagIcon size={14} />
-          {row.contested
-            ? messages.contested
-            : row.reasons.map((reason) => reason.text).join(" · ") || messages.filters.review}
+          {row.reasons.map((reason) => reason.text).join(" · ") || messages.filters.review}
+        </span>
+      )}
+      {row.contested && (
+        <span className={classes.doubt}>
+          <FlagIcon size={14} />
+          {messages.contested}
         </span>
       )}
       {row.status === null && row.attempts > 0 && <span>{messages.attempts(row.attempts)}</span>}

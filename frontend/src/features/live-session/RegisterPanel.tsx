@@ -1,6 +1,6 @@
 import { CloseButton, SegmentedControl, TextInput } from "@mantine/core";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
-import type { Id, LiveState, RegisterRow, RegisterStatus, ReviewItem } from "@/api/staff/types";
+import type { Id, LiveState, RegisterRow, RegisterStatus } from "@/api/staff/types";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { SearchIcon } from "@/components/ui/icons";
 import { LinkButton } from "@/components/ui/LinkButton";
@@ -18,7 +18,6 @@ import { Register } from "./Register";
 
 interface RegisterPanelProps {
   state: LiveState;
-  items: readonly ReviewItem[];
   filter: RegisterFilter;
   onFilter: (filter: RegisterFilter) => void;
   fresh: ReadonlySet<Id>;
@@ -29,10 +28,10 @@ interface RegisterPanelProps {
 
 /** Filters, search, and the rows they leave. */
 export function RegisterPanel(props: RegisterPanelProps) {
-  const { state, items, filter, onFilter, fresh, onMark, queue } = props;
+  const { state, filter, onFilter, fresh, onMark, queue } = props;
   const [search, setSearch] = useState("");
   const sought = useDeferredValue(search);
-  const counts = filterCounts(state.counts, state.rows, items);
+  const counts = filterCounts(state.counts, state.rows);
   const rows = useMemo(
     () => visibleRows(state.rows, filter === "review" ? "all" : filter, sought),
     [state.rows, filter, sought],

@@ -1,14 +1,13 @@
 import { Button, Group } from "@mantine/core";
 import { useState } from "react";
-import type { Decision } from "@/api/staff/sessions";
-import type { Id, RegisterRow, RegisterStatus, ReviewItem } from "@/api/staff/types";
+import type { Decision, Id, RegisterRow, RegisterStatus, ReviewItem } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { Panel } from "@/components/layout/Panel";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "./messages";
-import { doubtfulRows } from "./model";
+import { needsReview } from "./model";
 import { useDecide } from "./queries";
 import classes from "./ReviewQueue.module.css";
 
@@ -25,7 +24,7 @@ interface ReviewQueueProps {
 /** What a person has to decide: what students sent, and check-ins with weak evidence. */
 export function ReviewQueue(props: ReviewQueueProps) {
   const { session, items, rows, onMark, onAskReason } = props;
-  const doubtful = doubtfulRows(rows, items);
+  const doubtful = rows.filter(needsReview);
   const decide = useDecide(session);
   const [busy, setBusy] = useState<Id | null>(null);
 
@@ -147,11 +146,7 @@ function DoubtfulRow({ row, onKeep, onRemove }: DoubtfulRowProps) {
         <p className={classes.name}>
           {name} <span className={classes.number}>{row.student.student_id}</span>
         </p>
-        <p className={classes.kind}>
-          {row.contested
-            ? messages.contested
-            : row.reasons.map((reason) => reason.text).join(" · ")}
-        </p>
+        <p className={classes.kind}>{row.reasons.map((reason) => reason.text).join(" · ")}</p>
         <p className={classes.facts}>
           <StatusMark
             status={row.status}
@@ -161,11 +156,9 @@ function DoubtfulRow({ row, onKeep, onRemove }: DoubtfulRowProps) {
         </p>
       </div>
       <Group gap="xs" className={classes.actions}>
-        {!row.contested && (
-          <Button variant="default" aria-label={messages.removeLabel(name)} onClick={onRemove}>
-            {messages.remove}
-          </Button>
-        )}
+        <Button variant="default" aria-label={messages.removeLabel(name)} onClick={onRemove}>
+          {messages.remove}
+        </Button>
         <Button aria-label={messages.keepLabel(name)} onClick={onKeep}>
           {messages.keep}
         </Button>

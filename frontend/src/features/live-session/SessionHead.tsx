@@ -139,12 +139,15 @@ function StateLine({ state, onTimeUp }: SessionHeadProps) {
       )}
       <span>{session.venue_name === "" ? messages.noPlace : session.venue_name}</span>
       {session.reopen_count > 0 && <span>{messages.reopenedTimes(session.reopen_count)}</span>}
-      {session.token?.kind === "fixed" && !session.token.revoked_at && (
+      {isLive(session.token) && session.token?.kind === "fixed" && (
         <span>{messages.fixedNote}</span>
       )}
-      {session.state !== "closed" && session.token?.revoked_at && (
+      {session.state !== "closed" && !isLive(session.token) && (
         <strong className={classes.warning}>{messages.revokedNote}</strong>
       )}
     </>
   );
 }
+
+const isLive = (token: LiveState["session"]["token"]) =>
+  token !== null && token.revoked_at === null;

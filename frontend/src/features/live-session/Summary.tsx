@@ -16,7 +16,7 @@ export function Summary({ state }: { state: LiveState }) {
   const { counts, session } = state;
   const latest = session.state === "open" ? latestArrivals(state.rows, LATEST) : [];
   return (
-    <section className={classes.summary} aria-label={messages.register}>
+    <section className={classes.summary} aria-label={messages.summary}>
       <p className={classes.big}>
         <span data-testid="arrived-count">
           {messages.inOf(formatNumber(counts.present + counts.late), formatNumber(counts.enrolled))}

@@ -1,9 +1,4 @@
-import type {
-  RegisterSource,
-  RegisterStatus,
-  ReviewKind,
-  SessionStateName,
-} from "@/api/staff/types";
+import type { RegisterSource, RegisterStatus, ReviewKind, SessionState } from "@/api/staff/types";
 import type { RegisterFilter } from "./model";
 
 const statuses: Record<RegisterStatus, string> = {
@@ -28,7 +23,7 @@ const filters: Record<RegisterFilter, string> = {
   review: "Review",
 };
 
-const states: Record<SessionStateName, string> = {
+const states: Record<SessionState, string> = {
   planned: "Planned",
   open: "Open",
   closed: "Closed",
@@ -91,9 +86,11 @@ export const messages = {
   clearSearch: "Clear the search",
   filterLabel: "Show",
   register: "Register",
+  summary: "Attendance",
   rowsShown: (count: number) => (count === 1 ? "1 student" : `${count} students`),
   keyboard: "Arrow keys move; P, L, E and A mark.",
   notYet: "Not yet",
+  someone: "the system",
   attempts: (count: number) => (count === 1 ? "1 attempt" : `${count} attempts`),
   contested: "Tried to check in",
   notEnrolled: "Not enrolled",
@@ -132,7 +129,7 @@ export const messages = {
   acceptLabel: (name: string) => `Accept ${name}`,
   declineLabel: (name: string) => `Decline ${name}`,
   keepLabel: (name: string) => `Keep ${name} as marked`,
-  removeLabel: (name: string) => `Mark ${name} absent`,
+  removeLabel: (name: string) => `Remove ${name}`,
   keepReason: "Checked by the lecturer",
   accepted: (name: string) => `${name} is accepted.`,
   declined: (name: string) => `${name} is declined.`,

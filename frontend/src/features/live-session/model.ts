@@ -4,8 +4,7 @@ import type {
   LiveState,
   RegisterRow,
   RegisterStatus,
-  ReviewItem,
-} from "../../api/staff/types";
+} from "@/api/staff/types";
 
 /** Pure rules of the live register: merging answers, filters, search, counts, arrivals. */
 
@@ -23,15 +22,22 @@ export function isIn(row: RegisterRow): boolean {
   return row.status === "present" || row.status === "late";
 }
 
-/** A row that a person should look at: weak evidence, or absent although the student tried. */
+/** A check-in with weak evidence that no person has looked at yet. */
 export function needsReview(row: RegisterRow): boolean {
-  if (row.contested) return true;
-  return isIn(row) && row.band === "low" && row.source !== "manual";
+  return isIn(row) && row.band === "low";
+}
+
+/** Whether a person set the status, as against the student's own check-in. */
+export function isByHand(row: RegisterRow): boolean {
+  return row.last_change !== null && row.last_change.kind === "mark";
 }
 
 function sameRow(a: RegisterRow, b: RegisterRow): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** A stable order by name: rows that moved with every arrival would slip from under the finger. */
+const byName = new Intl.Collator("en", { sensitivity: "base", numeric: true });
 
 /**
  * Merges an answer of the live view into what is known. Rows that did not change keep their identity,
@@ -43,10 +49,12 @@ export function mergeLive(
 ): LiveState | undefined {
   if (!answer.changed) return previous;
   const known = new Map(previous?.rows.map((row) => [row.student.id, row]));
-  const rows = answer.rows.map((row) => {
-    const before = known.get(row.student.id);
-    return before !== undefined && sameRow(before, row) ? before : row;
-  });
+  const rows = answer.rows
+    .map((row) => {
+      const before = known.get(row.student.id);
+      return before !== undefined && sameRow(before, row) ? before : row;
+    })
+    .sort((a, b) => byName.compare(a.student.full_name, b.student.full_name));
   return {
     version: answer.version,
     server_time_ms: answer.server_time_ms,
@@ -77,7 +85,9 @@ function countRows(counts: LiveCounts, before: RegisterRow, after: RegisterRow):
 
 /** What the row will look like once the server accepts the mark. */
 export function markedRow(row: RegisterRow, status: RegisterStatus): RegisterRow {
-  return { ...row, status, source: "manual", contested: false, band: null, reasons: [] };
+  const source = row.source ?? "manual";
+  const band = row.band === "low" ? "standard" : row.band;
+  return { ...row, status, source, band, contested: false };
 }
 
 /** Students who came in between two states, oldest first. */
@@ -88,7 +98,7 @@ export function arrivalsBetween(
   if (previous === undefined || next === undefined || previous === next) return [];
   const wereIn = new Set(previous.rows.filter(isIn).map((row) => row.student.id));
   return next.rows
-    .filter((row) => isIn(row) && row.source !== "manual" && !wereIn.has(row.student.id))
+    .filter((row) => isIn(row) && !isByHand(row) && !wereIn.has(row.student.id))
     .sort((a, b) => (a.arrived_at ?? "").localeCompare(b.arrived_at ?? ""));
 }
 
@@ -136,33 +146,15 @@ export function visibleRows(
   });
 }
 
-/** How many rows each filter shows. The review filter also lists what the students sent. */
+/** How many students each filter shows; the review filter also lists what students sent. */
 export function filterCounts(
   counts: LiveCounts,
   rows: readonly RegisterRow[],
-  items: readonly ReviewItem[],
 ): Record<RegisterFilter, number> {
-  const inside = counts.present + counts.late;
   return {
     all: rows.length,
-    in: inside,
+    in: counts.present + counts.late,
     not_yet: rows.filter((row) => matchesFilter(row, "not_yet")).length,
-    review: reviewTotal(rows, items),
+    review: counts.review,
   };
-}
-
-/** Students to look at, each once, whether by a doubtful row or by something they sent. */
-export function reviewTotal(rows: readonly RegisterRow[], items: readonly ReviewItem[]): number {
-  const students = new Set(items.map((item) => item.student.id));
-  for (const row of rows) if (needsReview(row)) students.add(row.student.id);
-  return students.size;
-}
-
-/** Doubtful rows that have no item of their own in the review queue. */
-export function doubtfulRows(
-  rows: readonly RegisterRow[],
-  items: readonly ReviewItem[],
-): RegisterRow[] {
-  const listed = new Set(items.map((item) => item.student.id));
-  return rows.filter((row) => needsReview(row) && !listed.has(row.student.id));
 }

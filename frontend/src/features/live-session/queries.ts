@@ -3,7 +3,6 @@ import { useEffect, useRef } from "react";
 import { keys } from "@/api/staff/keys";
 import {
   closeSession,
-  type Decision,
   decideAttempt,
   extendSession,
   fetchLive,
@@ -12,7 +11,7 @@ import {
   reopenSession,
   revokeToken,
 } from "@/api/staff/sessions";
-import type { Id, LiveState, ReviewItem, TokenKind } from "@/api/staff/types";
+import type { Decision, Id, LiveState, ReviewItem, TokenKind } from "@/api/staff/types";
 import { errorToast } from "@/components/feedback/toasts";
 import { mergeLive, replaceRow } from "./model";
 
@@ -97,8 +96,8 @@ export function useSessionActions(session: Id) {
 export function useDecide(session: Id) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (choice: { item: ReviewItem; decision: Decision; reason?: string }) =>
-      decideAttempt(choice.item.attempt_id, choice.decision, choice.reason),
+    mutationFn: (choice: { item: ReviewItem; decision: Decision }) =>
+      decideAttempt(choice.item.attempt_id, choice.decision),
     onSuccess: ({ row }, { item }) => {
       client.setQueryData<ReviewItem[]>(keys.review(session), (items) =>
         items?.filter((known) => known.attempt_id !== item.attempt_id),

@@ -59,7 +59,7 @@ export function Projector({ session, answer, projector }: ProjectorProps) {
   }, [view.stage]);
 
   const regenerate = useMutation({
-    mutationFn: () => regenerateToken(session, answer.kind),
+    mutationFn: () => regenerateToken(session, answer.kind ?? "rotating"),
     onSuccess: refresh,
     onError: errorToast,
   });

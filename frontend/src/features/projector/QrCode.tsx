@@ -8,22 +8,21 @@ const QUIET_ZONE = 4;
 
 /** The QR code of a URL, black on white whatever the colour scheme. */
 export function QrCode({ url, label }: { url: string; label: string }) {
-  const { size, path } = useMemo(() => {
-    const matrix = encodeQR(url, "raw", { ecc: "medium", border: 0 });
-    return { size: matrix.length, path: qrPath(matrix) };
+  const { side, path } = useMemo(() => {
+    const matrix = encodeQR(url, "raw", { ecc: "medium", border: QUIET_ZONE });
+    return { side: matrix.length, path: qrPath(matrix) };
   }, [url]);
-  const side = size + 2 * QUIET_ZONE;
   return (
     <svg
       className={classes.code}
-      viewBox={`${-QUIET_ZONE} ${-QUIET_ZONE} ${side} ${side}`}
+      viewBox={`0 0 ${side} ${side}`}
       role="img"
       aria-label={label}
       shapeRendering="crispEdges"
       data-qr-url={url}
       data-testid="qr"
     >
-      <rect x={-QUIET_ZONE} y={-QUIET_ZONE} width={side} height={side} fill="#fff" />
+      <rect width={side} height={side} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>
   );

@@ -20,6 +20,7 @@ export interface ClockSample {
 export const SAMPLE_LIFE_MS = 120_000;
 const SAMPLES_KEPT = 8;
 const SLEEP_JUMP_MS = 1_500;
+const SLACK_MS = 500;
 const POLL_MS = 1_500;
 const POLL_SLOWEST_MS = 6_000;
 
@@ -84,6 +85,17 @@ export function chooseCode<Code extends TimedCode>(
   return chosen;
 }
 
+/**
+ * The first code when it begins within the error of our clock: a fixed code counts from the moment of
+ * the answer, which our estimate may put a few milliseconds ahead.
+ */
+function aboutToBegin<Code extends TimedCode>(codes: readonly Code[], now: number): Code | null {
+  const first = codes[0];
+  return first !== undefined && first.valid_from_ms > now && first.valid_from_ms - now <= SLACK_MS
+    ? first
+    : null;
+}
+
 /** Milliseconds until any of the codes begins or ends, or null when none will. */
 export function untilNextChange(codes: readonly TimedCode[], serverNowMs: number): number | null {
   let soonest: number | null = null;
@@ -125,8 +137,8 @@ export function viewAt(
   }
   if (session.token === null || session.token.revoked_at !== null)
     return { stage: "revoked", ...none };
-  const code = chooseCode(answer.codes, serverNowMs);
-  const typed = chooseCode(answer.typed, serverNowMs);
+  const code = chooseCode(answer.codes, serverNowMs) ?? aboutToBegin(answer.codes, serverNowMs);
+  const typed = chooseCode(answer.typed, serverNowMs) ?? aboutToBegin(answer.typed, serverNowMs);
   if (code === null) return { stage: connected ? "waiting" : "lost", ...none };
   const planned = session.state === "planned" && serverNowMs < Date.parse(session.opens_at);
   return { stage: planned ? "planned" : "open", code, typed };
@@ -150,11 +162,11 @@ export function latestNames(
 }
 
 /** Sizes of the QR code as a share of the room it has; the largest is the default. */
-export const QR_SIZES = [0.7, 0.8, 0.9, 1] as const;
+export const QR_SIZES: readonly number[] = [0.7, 0.8, 0.9, 1];
 
 /** The next larger or smaller size. */
 export function resized(size: number, direction: 1 | -1): number {
-  const at = QR_SIZES.findIndex((known) => known === size);
+  const at = QR_SIZES.indexOf(size);
   const from = at === -1 ? QR_SIZES.length - 1 : at;
   return QR_SIZES[Math.min(Math.max(from + direction, 0), QR_SIZES.length - 1)] ?? 1;
 }

@@ -13,7 +13,7 @@ export const messages = {
   options: "Options",
   optionsLabel: (code: string) => `Options for starting ${code}`,
   startHere: "Start at my position",
-  startHereLabel: (code: string) => `Start ${code} at my position`,
+  startHereLabel: (code: string) => `Start at my position: ${code}`,
   dialogTitle: (code: string) => `Start ${code}`,
   place: "Where",
   placeCourse: (venue: string) => venue,

@@ -2,13 +2,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { keys } from "@/api/staff/keys";
 import { startSession } from "@/api/staff/sessions";
 import { fetchVenues } from "@/api/staff/teaching";
-import type { Id, NewSession } from "@/api/staff/types";
+import type { Id, NewSession, SessionState } from "@/api/staff/types";
 import { errorFacts } from "@/lib/errorWords";
 
 /** The session that a start led to: a new one, or the one that was open before. */
 export interface StartedSession {
   id: Id;
-  state: "planned" | "open" | "closed";
+  state: SessionState;
   opensAt: string | null;
   existedBefore: boolean;
 }

@@ -7,10 +7,20 @@ import { PageHead } from "@/components/layout/PageHead";
 import { LinkButton } from "@/components/ui/LinkButton";
 import { errorFacts } from "@/lib/errorWords";
 import { messages } from "../messages";
+import classes from "../shell/Shell.module.css";
 import { NotFoundPage } from "./NotFoundPage";
 
 /** A script of an older build is gone after a deployment: browsers word that differently. */
 const OUTDATED = /dynamically imported module|module script failed|Importing a module/i;
+
+/** The same for a page outside the shell, which has no frame to stand in. */
+export function BareRouteFailure() {
+  return (
+    <main className={classes.main}>
+      <RouteFailure />
+    </main>
+  );
+}
 
 /** Takes the place of a page that threw; the shell around it stays. */
 export function RouteFailure() {

@@ -23,7 +23,7 @@ export function Shell() {
         <div className={classes.bar}>
           <Link to="/dashboard" className={classes.name}>
             <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" focusable="false">
-              <rect width="22" height="22" rx="6" fill="#3247ac" />
+              <rect width="22" height="22" rx="6" fill="#3538cd" />
               <path
                 d="M6 11.4 9.6 15 16 7.6"
                 fill="none"

@@ -1,7 +1,6 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
+import { signOut } from "@/api/account";
 import { link } from "@/api/organisation";
-import { signOut } from "@/api/staff/teaching";
-import { dropToken } from "@/api/token";
 import {
   CheckIcon,
   ChevronDownIcon,
@@ -29,9 +28,7 @@ export function initialsOf(name: string): string {
 }
 
 async function leave(): Promise<void> {
-  // The token may be dead already or the network away: this browser forgets it in any case.
-  await signOut().catch(() => undefined);
-  dropToken();
+  await signOut();
   window.location.replace(link("/login"));
 }
 
@@ -42,15 +39,14 @@ export function UserMenu() {
   return (
     <Menu width={232}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.account}
-          aria-label={`${messages.account}: ${me.full_name}`}
-          data-testid="user-menu"
-        >
+        <UnstyledButton className={classes.account} data-testid="user-menu">
           <span className={classes.initials} aria-hidden="true">
             {initialsOf(me.full_name)}
           </span>
           <ChevronDownIcon size={16} />
+          <VisuallyHidden>
+            {messages.account}: {me.full_name}
+          </VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
