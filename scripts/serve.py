@@ -86,7 +86,7 @@ def _lan_environment(port: int) -> dict[str, str]:
 
 def _load_demo(env: dict[str, str]) -> str:
     result = subprocess.run(
-        [PYTHON, "manage.py", "load_demo"],
+        [PYTHON, "manage.py", "load_demo", "--force"],
         cwd=ROOT,
         env=env,
         stdout=subprocess.PIPE,
