@@ -2,7 +2,7 @@ import { NetworkError, toApiError } from "./errors";
 import { organisationPath } from "./organisation";
 import { dropToken, getToken, SIGNED_OUT_EVENT } from "./token";
 
-export { ApiError, type ErrorBody, type ErrorCode, NetworkError } from "./errors";
+export { ApiError, NetworkError } from "./errors";
 
 /** Codes that mean "this token is no good", as against a wrong password. */
 const TOKEN_REFUSED = new Set(["token_invalid", "not_authenticated"]);

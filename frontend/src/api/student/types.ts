@@ -3,7 +3,6 @@ import type { components } from "../generated/schema";
 type Schemas = components["schemas"];
 
 export type Me = Schemas["Me"];
-export type Organisation = Schemas["Organization"];
 export type CourseRef = Schemas["CourseName"];
 export type RecordStatus = Schemas["RecordStatusEnum"];
 export type MyRecord = Schemas["MyRecord"];

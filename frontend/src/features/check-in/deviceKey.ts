@@ -63,8 +63,3 @@ export function deviceKey(): Promise<DeviceKey | null> {
   loading ??= load();
   return loading;
 }
-
-/** Forgets what was loaded, so that the next call reads the store again. */
-export function reloadDeviceKey(): void {
-  loading = null;
-}
