@@ -1,0 +1,1 @@
+"""Two invented schools with people, courses and weeks of history, for trying the system."""
