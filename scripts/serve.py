@@ -41,7 +41,15 @@ def main(arguments: list[str]) -> int:
     listen_at = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 - the purpose of --lan
     _refuse_taken(listen_at, port)
     changes = _lan_environment(port) if lan else {}
-    env = {**os.environ, "PORT": str(port), "BIND_ADDRESS": listen_at, **changes}
+    env = {
+        "LOG_LEVEL": "WARNING",
+        **os.environ,
+        "PORT": str(port),
+        "BIND_ADDRESS": listen_at,
+        # The worker reads messages of this application only, as JSON; root is no danger to it.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+        **changes,
+    }
     with step("Database"):
         run([PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"], env=env)
     with step("Demo university"):

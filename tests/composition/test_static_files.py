@@ -42,12 +42,18 @@ def test_any_other_name_is_asked_about_again(path: str) -> None:
 
 @pytest.fixture
 def collected(settings: Any, tmp_path: Path) -> Path:
-    """Collect a small front end as a deployment does."""
+    """Collect a small front end and an app's file as a deployment does."""
     source = tmp_path / "dist"
     (source / "assets").mkdir(parents=True)
     (source / "assets" / "light-AbCd1234.js").write_text("export const answer = 42;\n" * 200)
     (source / "index.html").write_text("<!doctype html>")
-    settings.STATICFILES_DIRS = [source]
+    other = tmp_path / "app"
+    (other / "admin" / "css").mkdir(parents=True)
+    (other / "admin" / "css" / "base.css").write_text("body { color: black }\n" * 200)
+    settings.FRONTEND_DIST = source
+    settings.STATICFILES_DIRS = [source, other]
+    # The admin site's own files would take half a minute to compress.
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATIC_ROOT = tmp_path / "collected"
     settings.STORAGES = production.STORAGES
     settings.WHITENOISE_USE_FINDERS = False
@@ -57,8 +63,20 @@ def collected(settings: Any, tmp_path: Path) -> Path:
     return Path(settings.STATIC_ROOT)
 
 
+def test_each_file_is_kept_under_one_name(collected: Path) -> None:
+    names = {str(path.relative_to(collected)) for path in collected.rglob("*") if path.is_file()}
+    assert {name for name in names if "light-" in name} == {
+        "assets/light-AbCd1234.js",
+        "assets/light-AbCd1234.js.br",
+        "assets/light-AbCd1234.js.gz",
+    }
+    assert "index.html" not in names
+    styles = [name for name in names if name.startswith("admin/css/base.")]
+    assert len(styles) == 3
+    assert "admin/css/base.css" not in names
+
+
 def test_files_are_sent_compressed_and_for_ever(collected: Path, rf: RequestFactory) -> None:
-    assert not (collected / "index.html").exists()
     served = WhiteNoiseMiddleware(lambda request: None)
     for encoding, expected in (("br", "br"), ("gzip", "gzip"), ("", None)):
         path = "/static/assets/light-AbCd1234.js"
