@@ -1,5 +1,6 @@
 """Serializer pieces that every app's API uses."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,20 @@ class StrictSerializer(serializers.Serializer[Any]):
             if unknown:
                 raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
         return super().to_internal_value(data)
+
+
+class FiniteFloatField(serializers.FloatField):
+    """A float that arithmetic can go on with: no infinity, and no "not a number".
+
+    DRF reads the text "nan", and every limit lets it through, for it compares with nothing.
+    """
+
+    def to_internal_value(self, data: Any) -> float:
+        """Return the number; invalid unless it is finite."""
+        value = super().to_internal_value(data)
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return value
 
 
 class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.accounts.models import Lecturer, Student
-from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
+from apps.core.api.serializers import FiniteFloatField, ScopedRelatedField, StrictSerializer
 from apps.courses.models import Course, Term, Venue
 
 
@@ -32,8 +32,8 @@ class VenueInputSerializer(StrictSerializer):
     """A new venue."""
 
     name = serializers.CharField(max_length=120)
-    latitude = serializers.FloatField(min_value=-90, max_value=90)
-    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    latitude = FiniteFloatField(min_value=-90, max_value=90)
+    longitude = FiniteFloatField(min_value=-180, max_value=180)
     radius_m = serializers.IntegerField(min_value=10, max_value=5000)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.attendance.enums import LocationStatus, Outcome, Reason, RecordStatus, Source
-from apps.core.api.serializers import StrictSerializer
+from apps.core.api.serializers import FiniteFloatField, StrictSerializer
 from apps.orgs.enums import GeofenceMode
 
 ANSWERED = [
@@ -26,10 +26,10 @@ GEOFENCE_MODES = [(mode.value, mode.value) for mode in GeofenceMode]
 class LocationInputSerializer(StrictSerializer):
     """A location as the browser gave it."""
 
-    latitude = serializers.FloatField(min_value=-90, max_value=90, help_text="Degrees, WGS 84.")
-    longitude = serializers.FloatField(min_value=-180, max_value=180, help_text="Degrees, WGS 84.")
-    accuracy_m = serializers.FloatField(min_value=0, max_value=1e7, help_text="Metres, 95 %.")
-    age_s = serializers.FloatField(
+    latitude = FiniteFloatField(min_value=-90, max_value=90, help_text="Degrees, WGS 84.")
+    longitude = FiniteFloatField(min_value=-180, max_value=180, help_text="Degrees, WGS 84.")
+    accuracy_m = FiniteFloatField(min_value=0, max_value=1e7, help_text="Metres, 95 %.")
+    age_s = FiniteFloatField(
         min_value=0, max_value=1e7, help_text="Seconds since the fix, by the phone's own clock."
     )
 
@@ -64,7 +64,7 @@ class ClaimInputSerializer(StrictSerializer):
         default=None,
         help_text="Only for a scan kept while offline: when, by the phone's clock.",
     )
-    scanned_age_s = serializers.FloatField(
+    scanned_age_s = FiniteFloatField(
         required=False,
         allow_null=True,
         default=None,

@@ -18,7 +18,7 @@ from apps.attendance.enums import (
     Source,
     TokenKind,
 )
-from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
+from apps.core.api.serializers import FiniteFloatField, ScopedRelatedField, StrictSerializer
 from apps.courses.models import Course, Venue
 from apps.orgs.enums import Rule
 
@@ -85,9 +85,9 @@ class SessionSerializer(serializers.Serializer[Any]):
 class PositionInputSerializer(StrictSerializer):
     """The lecturer's own position, as the centre of the fence."""
 
-    latitude = serializers.FloatField(min_value=-90, max_value=90)
-    longitude = serializers.FloatField(min_value=-180, max_value=180)
-    accuracy_m = serializers.FloatField(min_value=0, max_value=1e7)
+    latitude = FiniteFloatField(min_value=-90, max_value=90)
+    longitude = FiniteFloatField(min_value=-180, max_value=180)
+    accuracy_m = FiniteFloatField(min_value=0, max_value=1e7)
 
 
 class SessionInputSerializer(StrictSerializer):
