@@ -108,13 +108,15 @@ def read_qr(
     earliest = step_at(earliest_ms, period_s)
     while step >= earliest:
         if hmac.compare_digest(qr_code(secret, step), code):
-            return _age(step, period_s=period_s, grace_steps=grace_steps, now_ms=now_ms)
+            return age(step, period_s=period_s, grace_steps=grace_steps, now_ms=now_ms)
         step -= STEP_MODULUS
     return None
 
 
 def read_fixed(code: str, *, secret: bytes, now_ms: int) -> Scanned | None:
     """Return what the code of a fixed token proves, or None when it is invented."""
+    if not is_readable(code, CODE_LENGTH):
+        return None
     if not hmac.compare_digest(qr_code(secret, FIXED_STEP), code):
         return None
     return Scanned(
@@ -131,7 +133,8 @@ def typed_matches(entered: str, *, secret: bytes, now_ms: int, fixed: bool) -> b
     return any(matches)
 
 
-def _age(step: int, *, period_s: int, grace_steps: int, now_ms: int) -> Scanned:
+def age(step: int, *, period_s: int, grace_steps: int, now_ms: int) -> Scanned:
+    """Return how old the code of a step is at a moment (Unix milliseconds)."""
     period_ms = period_s * 1000
     taken_until_ms = (step + 1 + grace_steps) * period_ms
     late = max(0, step_at(now_ms, period_s) - step - grace_steps)

@@ -208,11 +208,20 @@ def register(session: AttendanceSession) -> list[Row]:
 
 
 def row_of(session: AttendanceSession, *, student_pk: int) -> Row:
-    """Return one student's row; raise NotFound when they are not in the register."""
+    """Return one student's row; raise NotFound for one who is not in the register and never tried.
+
+    Who tried without being enrolled, and was declined, has a row without a status.
+    """
     for row in register(session):
         if row.student["id"] == student_pk:
             return row
-    raise NotFound
+    tried = CheckInAttempt.objects.filter(session=session, student=student_pk)
+    last = tried.select_related("student__user").order_by("-at", "-pk").first()
+    if last is None:
+        raise NotFound
+    return _row(
+        _person(last), None, attempts=tried.count(), change=None, enrolled=False, doubts=set()
+    )
 
 
 def counts(rows: list[Row], review: list[ReviewItem]) -> Mapping[str, int]:

@@ -29,7 +29,7 @@ from apps.attendance.services.case import (
     TypedInput,
     Visitor,
 )
-from apps.attendance.services.judgement import judge_person, judge_scan
+from apps.attendance.services.judgement import judge_claim, judge_person, judge_scan
 from apps.core import ratelimit, tenancy
 from apps.core.errors import Invalid, NotAuthenticated, NotFound
 from apps.core.http import network_prefix
@@ -47,7 +47,9 @@ def make_claim(*, entered: ClaimInput, signed: Signed, visitor: Visitor, now: da
     device_key = _device_key(entered.public_key)
     code = codes.normalise(entered.code)
     public_id, proof = code[: codes.PUBLIC_ID_LENGTH], code[codes.PUBLIC_ID_LENGTH :]
-    context = _context(public_id, visitor=visitor, device_key=device_key, now=now)
+    context = None
+    if codes.is_readable(code, codes.PUBLIC_ID_LENGTH + codes.CODE_LENGTH):
+        context = _context(public_id, visitor=visitor, device_key=device_key, now=now)
     scanned = _read(context, proof, now) if context else None
     if context is None or scanned is None:
         _keep_invalid(visitor, entered.client_reference, Source.QR, device_key, now)
@@ -114,7 +116,7 @@ def finish_claim(
         now=now,
     )
     with tenancy.activate(context.organization):
-        return judge_person(case)
+        return judge_claim(case)
 
 
 def check_in_typed(

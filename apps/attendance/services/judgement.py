@@ -22,7 +22,7 @@ from apps.attendance.enums import (
     Source,
 )
 from apps.attendance.models import AttendanceRecord, Claim
-from apps.attendance.rules import location
+from apps.attendance.rules import codes, location
 from apps.attendance.rules.codes import Scanned
 from apps.attendance.rules.evidence import band_of, network_is_listed
 from apps.attendance.rules.timing import LATE_RECEIPT_LIMIT
@@ -47,6 +47,8 @@ _REFUSALS: Mapping[Outcome, type[AppError]] = {
     Outcome.OUTSIDE_GEOFENCE: errors.OutsideGeofence,
 }
 
+_ACCEPTED = (Outcome.ACCEPTED, Outcome.ACCEPTED_FOR_REVIEW)
+
 
 def judge_scan(case: Case, scanned: Scanned) -> CheckIn:
     """Judge a code that has just arrived: rows 3 to 6, then the person."""
@@ -55,19 +57,48 @@ def judge_scan(case: Case, scanned: Scanned) -> CheckIn:
     # A kept scan whose code still holds is like any other: only late ones carry a claimed time.
     case = replace(case, claimed_at=None)
     token, state = case.context.token, case.session.state_at(case.now)
+    closes = case.session.closed_at or case.session.closes_at
     if token.revoked_at is not None:
-        _refuse(case, Outcome.TOKEN_REVOKED)
-    if state != SessionState.CLOSED and token.valid_until <= case.now:
-        _refuse(case, Outcome.TOKEN_EXPIRED)
+        return _repeated(case) or _refuse(case, Outcome.TOKEN_REVOKED)
+    # A token that ends with its session is told as "closed".
+    if token.valid_until <= case.now and token.valid_until < closes:
+        return _repeated(case) or _refuse(case, Outcome.TOKEN_EXPIRED)
     if state == SessionState.PLANNED:
+        _require_signature(case)
         early = case.session.opens_at - case.now
         return _wait(case, Outcome.SESSION_NOT_OPEN, extra=early)
     if state == SessionState.CLOSED:
-        closed = case.session.closed_at or case.session.closes_at
-        _refuse(case, Outcome.SESSION_CLOSED, closed_at=closed.isoformat())
+        return _repeated(case) or _refuse(
+            case, Outcome.SESSION_CLOSED, closed_at=closes.isoformat()
+        )
     if scanned.steps_late:
-        _refuse(case, Outcome.CODE_EXPIRED, seconds_late=scanned.seconds_late)
+        return _repeated(case) or _refuse(
+            case, Outcome.CODE_EXPIRED, seconds_late=scanned.seconds_late
+        )
     return judge_person(case)
+
+
+def _repeated(case: Case) -> CheckIn | None:
+    """Answer a scan that was taken in time and is sent again because its answer was lost.
+
+    The phone repeats its reference and signs again; whoever knows neither is told what has
+    happened to the code since.
+    """
+    if not case.signature_ok:
+        return None
+    claim = store.claim_before(case)
+    if claim is not None:
+        first = replace(
+            case,
+            claim=claim,
+            claimed_at=claim.claimed_at,
+            arrived_at=claim.arrived_at,
+            ms_into_step=claim.ms_into_step,
+        )
+        return judge_claim(first)
+    if _attended(case) and store.attempt_before(case, _ACCEPTED):
+        return _already(case)
+    return None
 
 
 def is_received_late(case: Case, scanned: Scanned) -> bool:
@@ -82,30 +113,70 @@ def is_received_late(case: Case, scanned: Scanned) -> bool:
         return False
     if not case.public_key or not (scanned.steps_late or closed):
         return False
-    in_session = session.opens_at <= case.shown_at < (session.closed_at or session.closes_at)
+    # The first code of a session began to be shown before it.
+    shown_until = case.shown_at + timedelta(seconds=token.period_s)
+    closes = session.closed_at or session.closes_at
+    in_session = session.opens_at < shown_until and case.shown_at < closes
     was_live = token.revoked_at is None or case.shown_at < token.revoked_at
     return in_session and was_live and case.now - case.shown_at <= LATE_RECEIPT_LIMIT
+
+
+def judge_claim(case: Case) -> CheckIn:
+    """Judge the finishing of a claim: what row 4 had put off, then the person.
+
+    A claim that came before the opening has been judged by rows 1 to 4 only. Whether its session
+    ever opened (row 5) and its code was still shown (row 6) is judged when it is finished, or
+    a photograph of an early projector page would be good until the class begins.
+    """
+    session, claim = case.session, case.claim
+    if claim is not None and session.state_at(case.now) != SessionState.PLANNED:
+        if session.closed_at is not None and session.closed_at <= session.opens_at:
+            store.end_claim(case, ClaimState.REFUSED)
+            _refuse(case, Outcome.SESSION_CLOSED, closed_at=session.closed_at.isoformat())
+        if case.shown_at is not None and claim.claimed_at is None:
+            _check_age_at_arrival(case, claim)
+    return judge_person(case)
+
+
+def _check_age_at_arrival(case: Case, claim: Claim) -> None:
+    then = codes.age(
+        claim.step,
+        period_s=case.context.token.period_s,
+        grace_steps=case.session.policy.grace_steps,
+        now_ms=int(claim.arrived_at.timestamp() * 1000),
+    )
+    if then.steps_late:
+        store.end_claim(case, ClaimState.REFUSED)
+        _refuse(case, Outcome.CODE_EXPIRED, seconds_late=then.seconds_late)
 
 
 def judge_person(case: Case) -> CheckIn:
     """Judge who asks with which phone and from where: rows 7 to 16."""
     if case.visitor.user is None:
-        if not case.signature_ok:
-            raise errors.ClaimNotYours
+        # A finish may come unsigned here; a claim is never stored for a key that did not sign it,
+        # or somebody in the class could claim for the keys of friends elsewhere.
+        if case.claim is None:
+            _require_signature(case)
         return _wait(case, Outcome.SIGN_IN_REQUIRED)
     if case.claim is not None:
         _check_claim(case, case.claim)
-    elif not case.signature_ok:
-        _refuse(case, Outcome.CLAIM_NOT_YOURS)
+    _require_signature(case)
     _require_student(case)
     if case.claim is not None and case.claim.claimed_at is not None:
         return _received_late(case)
     if case.claim is not None and case.session.state_at(case.now) == SessionState.PLANNED:
         return _wait(case, Outcome.SESSION_NOT_OPEN)
+    return _already(case) if _attended(case) else _judge_evidence(case)
+
+
+def _attended(case: Case) -> bool:
     record = case.context.record
-    if record is not None and record.status in {RecordStatus.PRESENT, RecordStatus.LATE}:
-        return _already(case)
-    return _judge_evidence(case)
+    return record is not None and record.status in {RecordStatus.PRESENT, RecordStatus.LATE}
+
+
+def _require_signature(case: Case) -> None:
+    if not case.signature_ok:
+        _refuse(case, Outcome.CLAIM_NOT_YOURS)
 
 
 def _check_claim(case: Case, claim: Claim) -> None:
@@ -114,10 +185,13 @@ def _check_claim(case: Case, claim: Claim) -> None:
         student is None or claim.student_id != student.pk
     )
     finished_by_me = claim.state == ClaimState.FINISHED and not used_by_other
-    if case.now > claim.open_until and not finished_by_me:
+    # One claim is one record: where a person has changed that since, a repeat does not undo it.
+    used_up = finished_by_me and not _attended(case)
+    received = claim.state == ClaimState.RECEIVED_LATE and not used_by_other
+    if used_up or (case.now > claim.open_until and not finished_by_me and not received):
         store.end_claim(case, ClaimState.EXPIRED)
         _refuse(case, Outcome.CLAIM_EXPIRED)
-    if used_by_other or not case.signature_ok:
+    if used_by_other:
         _refuse(case, Outcome.CLAIM_NOT_YOURS)
 
 
@@ -195,20 +269,28 @@ def _network_reasons(case: Case) -> list[Reason]:
 def _accept(case: Case, evidence: store.Evidence) -> CheckIn:
     low = evidence.band == Band.LOW
     outcome = Outcome.ACCEPTED_FOR_REVIEW if low else Outcome.ACCEPTED
-    kept = None
-    if case.context.record is None:
-        kept = store.keep_record(case, outcome, evidence)
-    if kept is None:
-        # Absent or excused before, or since the context was read.
-        kept = store.turn_present(case, outcome, evidence)
+    try:
+        kept = store.keep(case, outcome, evidence)
+    except store.ClaimEnded as ended:
+        return _ended_meanwhile(case, ended.claim)
     if kept is None:
         return _already(case)
     return _answer(case, outcome, record=kept[0], attempt_id=kept[1])
 
 
+def _ended_meanwhile(case: Case, claim: Claim) -> CheckIn:
+    """Answer a finish that lost the race for its claim, or came to one that had ended."""
+    student = case.visitor.student
+    if student is None or claim.student_id != student.pk:
+        _refuse(case, Outcome.CLAIM_NOT_YOURS)
+    if claim.state != ClaimState.FINISHED:
+        _refuse(case, Outcome.CLAIM_EXPIRED)
+    return _already(case)
+
+
 def _already(case: Case) -> CheckIn:
     record = case.context.record
-    if record is None or record.status not in {RecordStatus.PRESENT, RecordStatus.LATE}:
+    if record is None or not _attended(case):
         record = AttendanceRecord.objects.get(session=case.session, student=case.visitor.student)
     store.end_claim(case, ClaimState.FINISHED)
     return _answer(case, Outcome.ALREADY_CHECKED_IN, record=record)
@@ -218,10 +300,11 @@ def _received_late(case: Case) -> CheckIn:
     if case.visitor.user is None:
         return _wait(case, Outcome.SIGN_IN_REQUIRED)
     student = _require_student(case)
-    record = case.context.record
-    if record is not None and record.status in {RecordStatus.PRESENT, RecordStatus.LATE}:
+    if _attended(case):
         return _already(case)
-    attempt = store.keep_attempt(case, Outcome.RECEIVED_LATE, {}, student=student)
+    attempt = store.attempt_before(case, [Outcome.RECEIVED_LATE])
+    if attempt is None:
+        attempt = store.keep_attempt(case, Outcome.RECEIVED_LATE, {}, student=student)
     store.end_claim(case, ClaimState.RECEIVED_LATE)
     return _answer(case, Outcome.RECEIVED_LATE, attempt_id=attempt.pk)
 
@@ -262,8 +345,7 @@ def _refuse(case: Case, outcome: Outcome, *, foreign: bool = False, **params: An
     organization = case.context.organization
     user = case.visitor.user
     if user is not None and user.organization_id != organization.pk:
-        # Without the foreign user's data: that somebody came is all that is kept.
-        store.keep_attempt(case, outcome, {}, student=None)
+        store.keep_foreign_attempt(case, outcome, user_pk=user.pk)
         raise error(params=told if foreign else facts(case))
     if case.visitor.student is not None:
         attempt = store.keep_attempt(case, outcome, params, student=case.visitor.student)

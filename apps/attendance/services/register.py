@@ -96,10 +96,30 @@ def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
         before = record.status
         record.status = change.from_status or RecordStatus.ABSENT
         record.arrived_at = change.from_arrived_at
-        if record.status == RecordStatus.ABSENT:
-            record.source = None
+        _restore_evidence(record, change)
         record.save()
         return _append(record, ChangeKind.UNDO, before, by=by, now=now, reason="", arrived=None)
+
+
+def _restore_evidence(record: AttendanceRecord, change: RecordChange) -> None:
+    """Put back what the undone change had settled beside the status."""
+    others = RecordChange.objects.filter(record=record).exclude(pk=change.pk)
+    previous = others.order_by("-at", "-pk").first()
+    by_hand_before = previous is not None and previous.kind in {
+        ChangeKind.MARK,
+        ChangeKind.DECISION,
+    }
+    if change.kind == ChangeKind.DECISION:
+        record.band, record.reasons = None, []
+        record.device_key, record.network = "", ""
+    elif not by_hand_before and record.reasons[-1:] == [str(Reason.CONFIRMED)]:
+        record.band, record.reasons = Band.LOW, record.reasons[:-1]
+    if record.status == RecordStatus.ABSENT and not by_hand_before:
+        # Nobody had come, or the clock had written the absence.
+        record.source = None
+        record.contested = CheckInAttempt.objects.filter(
+            session=record.session_id, student=record.student_id
+        ).exists()
 
 
 def decide(

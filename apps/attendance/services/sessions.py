@@ -23,7 +23,7 @@ from apps.attendance.models import (
 )
 from apps.attendance.rules.location import Fence
 from apps.attendance.services.store import new_reference
-from apps.attendance.services.tokens import make_token
+from apps.attendance.services.tokens import ROTATING_AFTERLIFE, make_token
 from apps.core import queue
 from apps.core.errors import Invalid
 from apps.courses.models import Course, Enrollment, Venue
@@ -101,11 +101,11 @@ def extend(
         locked = _lock(session)
         if locked.state_at(now) == SessionState.CLOSED:
             raise SessionStateInvalid("The session is closed; reopen it instead.")
-        ends = locked.closes_at + timedelta(minutes=minutes)
+        before, ends = locked.closes_at, locked.closes_at + timedelta(minutes=minutes)
         _refuse_overlap(locked.course, begins=locked.opens_at, ends=ends, but=locked, now=now)
         locked.closes_at = ends
         locked.save(update_fields=["closes_at"])
-        _prolong_token(locked)
+        _prolong_token(locked, ended_before=before)
         _note(locked, EventKind.EXTENDED, by=by, now=now, reason=f"{minutes} min")
         queue.send_after_commit(CLOSE_TASK, eta=ends)
     return locked
@@ -143,13 +143,16 @@ def reopen(
             raise SessionStateInvalid("The session is not closed.")
         ends = now + timedelta(minutes=minutes or locked.policy.closes_after_min)
         _make_room(locked.course, begins=now, ends=ends, now=now, but=locked)
+        before = locked.closes_at
         locked.state = SessionState.OPEN
+        # A plan that was called off opens now.
+        locked.opens_at = min(locked.opens_at, now)
         locked.closes_at = ends
         locked.closed_at = None
         locked.absences_written_at = None
         locked.reopen_count += 1
         locked.save()
-        if not _prolong_token(locked):
+        if not _prolong_token(locked, ended_before=before):
             make_token(session=locked, kind=TokenKind.ROTATING, by=by, now=now)
         _note(locked, EventKind.REOPENED, by=by, now=now, reason=reason.strip())
         queue.send_after_commit(CLOSE_TASK, eta=ends)
@@ -274,13 +277,22 @@ def _lock(session: AttendanceSession) -> AttendanceSession:
     )
 
 
-def _prolong_token(session: AttendanceSession) -> bool:
-    """Let the live rotating token last as long as its session; False when there is none."""
+def _prolong_token(session: AttendanceSession, *, ended_before: datetime) -> bool:
+    """Let the live token last as long as its session; return False when there is none.
+
+    A fixed token follows only if it was to end with the session (``ended_before``): a time that
+    the lecturer gave it stays.
+    """
     live = AttendanceToken.objects.filter(session=session, revoked_at=None).first()
     if live is None:
         return False
-    if live.valid_until < session.closes_at:
-        live.valid_until = session.closes_at
+    until = None
+    if live.kind == TokenKind.ROTATING:
+        until = session.closes_at + ROTATING_AFTERLIFE
+    elif live.valid_until == ended_before:
+        until = session.closes_at
+    if until is not None and until > live.valid_until:
+        live.valid_until = until
         live.save(update_fields=["valid_until"])
     return True
 

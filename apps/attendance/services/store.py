@@ -1,6 +1,6 @@
 """Stores what a check-in leaves behind: claims, attempts, records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -39,24 +39,42 @@ class Evidence:
 
 
 def keep_attempt(
-    case: Case, outcome: Outcome, params: Mapping[str, Any], *, student: Student | None
+    case: Case, outcome: Outcome, params: Mapping[str, Any], *, student: Student
 ) -> CheckInAttempt:
     """Store an attempt that made no record; mark the student's absence, if any, as contested.
 
     Raises RateLimited when one student fills the table.
     """
-    if student is not None:
-        ratelimit.enforce(
-            f"attempts:{student.pk}", limit=ATTEMPTS, window=ATTEMPTS_WINDOW, now=case.now
-        )
+    ratelimit.enforce(
+        f"attempts:{student.pk}", limit=ATTEMPTS, window=ATTEMPTS_WINDOW, now=case.now
+    )
     attempt = _attempt(case, outcome, params)
     attempt.student = student
     with transaction.atomic():
         attempt.save()
         record = case.context.record
-        if student is not None and record is not None and record.status == RecordStatus.ABSENT:
+        if record is not None and record.status == RecordStatus.ABSENT:
             AttendanceRecord.objects.filter(pk=record.pk, contested=False).update(contested=True)
     return attempt
+
+
+def keep_foreign_attempt(case: Case, outcome: Outcome, *, user_pk: int) -> None:
+    """Store that a user of another organisation tried, and nothing of theirs.
+
+    No person, phone, network or reference. Raises RateLimited when one user fills the table.
+    """
+    ratelimit.enforce(
+        f"attempts:user:{user_pk}", limit=ATTEMPTS, window=ATTEMPTS_WINDOW, now=case.now
+    )
+    CheckInAttempt.objects.create(
+        session=case.session,
+        at=case.now,
+        arrived_at=case.arrived_at,
+        shown_at=case.shown_at,
+        outcome=outcome,
+        source=case.source,
+        ms_into_step=case.ms_into_step,
+    )
 
 
 def keep_claim(case: Case, *, open_until_extra: timedelta = timedelta()) -> Claim:
@@ -90,19 +108,71 @@ def end_claim(case: Case, state: ClaimState) -> bool:
     """Move the case's open claim to its end; return False when another request has ended it."""
     if case.claim is None:
         return True
+    student = case.visitor.student
+    # The row belongs to the session's organisation; so must whoever is written on it.
+    if student is not None and student.organization_id != case.session.organization_id:
+        student = None
     ended = Claim.objects.filter(pk=case.claim.pk, state=ClaimState.OPEN).update(
-        state=state, student=case.visitor.student
+        state=state, student=student
     )
     return ended == 1
 
 
-def keep_record(
-    case: Case, outcome: Outcome, evidence: Evidence
-) -> tuple[AttendanceRecord, int] | None:
+def claim_before(case: Case) -> Claim | None:
+    """Return the claim that the same phone made of the same code under the same reference."""
+    return Claim.objects.filter(
+        session=case.session,
+        client_reference=case.client_reference,
+        device_key=case.device_key,
+        step=case.step,
+    ).first()
+
+
+def attempt_before(case: Case, outcomes: Sequence[Outcome]) -> CheckInAttempt | None:
+    """Return what the student's same scan (the same reference) has led to before, if to these."""
+    return CheckInAttempt.objects.filter(
+        session=case.session,
+        student=case.visitor.student,
+        client_reference=case.client_reference,
+        outcome__in=outcomes,
+    ).first()
+
+
+class ClaimEnded(Exception):
+    """Another request has ended the claim; ``claim`` is how it stands now."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        super().__init__(f"claim {claim.pk} is {claim.state}")
+
+
+def keep(case: Case, outcome: Outcome, evidence: Evidence) -> tuple[AttendanceRecord, int] | None:
     """Store record and attempt of an accepted check-in in one transaction.
 
-    Returns the record and the attempt's id, or None when the student has a record by now: of a
-    request that won the race, or of the session's closing.
+    A claim is ended first, so that it leads to one record whoever races for it; raises
+    ClaimEnded when it has ended already. Returns the record and the attempt's id, or None when
+    the student has been made present meanwhile.
+    """
+    if case.claim is None:
+        return _keep(case, outcome, evidence)
+    with transaction.atomic():
+        if not end_claim(case, ClaimState.FINISHED):
+            raise ClaimEnded(Claim.objects.get(pk=case.claim.pk))
+        return _keep(case, outcome, evidence)
+
+
+def _keep(case: Case, outcome: Outcome, evidence: Evidence) -> tuple[AttendanceRecord, int] | None:
+    kept = _keep_record(case, outcome, evidence) if case.context.record is None else None
+    # Absent or excused before, or since the context was read.
+    return kept or _turn_present(case, outcome, evidence)
+
+
+def _keep_record(
+    case: Case, outcome: Outcome, evidence: Evidence
+) -> tuple[AttendanceRecord, int] | None:
+    """Insert the record; None when there is one by now: of a request that won the race, or absent.
+
+    PostgreSQL takes one statement for it, which needs no transaction around it.
     """
     record = _record(case, evidence)
     attempt = _attempt(case, outcome, {"reasons": list(record.reasons)})
@@ -110,20 +180,14 @@ def keep_record(
     record.hold_to_scope()
     attempt.hold_to_scope()
     store = _keep_at_once if connection.vendor == "postgresql" else _keep_one_by_one
-    if case.claim is None:
-        ids = store(case, record, attempt, location)
-    else:
-        with transaction.atomic():
-            ids = store(case, record, attempt, location)
-            if ids is not None:
-                end_claim(case, ClaimState.FINISHED)
+    ids = store(case, record, attempt, location)
     if ids is None:
         return None
     record.pk = ids[0]
     return record, ids[1]
 
 
-def turn_present(
+def _turn_present(
     case: Case, outcome: Outcome, evidence: Evidence
 ) -> tuple[AttendanceRecord, int] | None:
     """Turn an absent or excused record into a present or late one, with a change that says so.
@@ -154,9 +218,9 @@ def turn_present(
         stored.save()
         attempt = _attempt(case, outcome, {"reasons": list(stored.reasons)})
         attempt.record = stored
-        attempt.student = case.visitor.student
         attempt.save()
-        end_claim(case, ClaimState.FINISHED)
+        # Those of an earlier check-in, which somebody has turned absent since, are replaced.
+        RecordLocation.objects.filter(record=stored).delete()
         location = _location(case, stored)
         if location is not None:
             location.record = stored
