@@ -35,11 +35,12 @@ export function useStartSession() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: startOrFind,
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: keys.sessions }),
-        client.invalidateQueries({ queryKey: keys.courses }),
-      ]),
+    // Not waited for: the new lists take away the row that was pressed, and with it whatever it
+    // wants to do once this has succeeded.
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.sessions });
+      void client.invalidateQueries({ queryKey: keys.courses });
+    },
   });
 }
 
