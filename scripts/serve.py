@@ -17,7 +17,20 @@ import sys
 import time
 
 from scripts import tls
-from scripts.toolbox import PYTHON, ROOT, VAR, ToolError, main_guard, run, say, step
+from scripts.toolbox import (
+    PYTHON,
+    ROOT,
+    VAR,
+    ToolError,
+    fingerprint,
+    forget,
+    is_current,
+    main_guard,
+    remember,
+    run,
+    say,
+    step,
+)
 
 LOCAL_PORT = 8000
 LAN_PORT = 8443
@@ -50,10 +63,7 @@ def main(arguments: list[str]) -> int:
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
         **changes,
     }
-    with step("Database"):
-        run([PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"], env=env)
-    with step("Demo university"):
-        accounts = _load_demo(env)
+    accounts = _prepared_accounts(env)
     address = env.get("PUBLIC_URL") or f"http://localhost:{port}"
     return _serve(env, port, _welcome(address, accounts, lan=lan))
 
@@ -90,6 +100,29 @@ def _lan_environment(port: int) -> dict[str, str]:
         "TLS_CERTIFICATE_FILE": str(files.certificate),
         "TLS_KEY_FILE": str(files.key),
     }
+
+
+def _prepared_accounts(env: dict[str, str]) -> str:
+    """Bring the database up to date; return whom to sign in as.
+
+    Neither migrations nor the demo data do anything a second time, but finding that out takes
+    seconds, so an unchanged checkout with its own database file does not ask.
+    """
+    kept = VAR / "demo-accounts.txt"
+    sources = [*(ROOT / "apps").rglob("migrations/*.py"), ROOT / "apps" / "ops" / "management"]
+    facts = [env.get(name, "") for name in ("PORT", "PUBLIC_URL", "DEFAULT_ORGANIZATION")]
+    mark = fingerprint([*sorted(sources), ROOT / ".env", ROOT / "requirements.txt"], *facts)
+    own_file = "DATABASE_URL" not in env and (VAR / "db.sqlite3").is_file()
+    if own_file and kept.is_file() and is_current("database", mark):
+        return kept.read_text(encoding="utf-8")
+    forget("database")
+    with step("Database"):
+        run([PYTHON, "manage.py", "migrate", "--no-input", "--verbosity", "0"], env=env)
+    with step("Demo university"):
+        accounts = _load_demo(env)
+    kept.write_text(accounts, encoding="utf-8")
+    remember("database", mark)
+    return accounts
 
 
 def _load_demo(env: dict[str, str]) -> str:

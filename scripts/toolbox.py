@@ -79,7 +79,11 @@ def fingerprint(paths: Iterable[Path], *facts: str) -> str:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(item for item in path.rglob("*") if item.is_file())
+            yield from sorted(
+                item
+                for item in path.rglob("*")
+                if item.is_file() and "__pycache__" not in item.parts
+            )
         elif path.is_file():
             yield path
 

@@ -27,6 +27,8 @@ def configuration(level: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers would print the same line a second time, or mail it.
             "django": {"handlers": [], "level": level, "propagate": True},
+            # Warns about every HEAD request: Django leaves dropping the body to the server.
+            "gunicorn.http.wsgi": {"handlers": [], "level": "ERROR", "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
         },
     }
