@@ -112,8 +112,7 @@ def _prepared_accounts(env: dict[str, str]) -> str:
     sources = [*(ROOT / "apps").rglob("migrations/*.py"), ROOT / "apps" / "ops" / "management"]
     facts = [env.get(name, "") for name in ("PORT", "PUBLIC_URL", "DEFAULT_ORGANIZATION")]
     mark = fingerprint([*sorted(sources), ROOT / ".env", ROOT / "requirements.txt"], *facts)
-    own_file = "DATABASE_URL" not in env and (VAR / "db.sqlite3").is_file()
-    if own_file and kept.is_file() and is_current("database", mark):
+    if _own_database_exists(env) and kept.is_file() and is_current("database", mark):
         return kept.read_text(encoding="utf-8")
     forget("database")
     with step("Database"):
@@ -123,6 +122,13 @@ def _prepared_accounts(env: dict[str, str]) -> str:
     kept.write_text(accounts, encoding="utf-8")
     remember("database", mark)
     return accounts
+
+
+def _own_database_exists(env: dict[str, str]) -> bool:
+    settings_file = ROOT / ".env"
+    lines = settings_file.read_text(encoding="utf-8").splitlines() if settings_file.exists() else []
+    elsewhere = "DATABASE_URL" in env or any(line.startswith("DATABASE_URL=") for line in lines)
+    return not elsewhere and (VAR / "db.sqlite3").is_file()
 
 
 def _load_demo(env: dict[str, str]) -> str:
