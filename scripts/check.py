@@ -198,7 +198,7 @@ def _report(result: Result) -> Result:
     if not result.passed:
         lines = [f"──── {result.step.name} ".ljust(80, "─"), *lines, "─" * 80]
     elif result.step.shows_summary:
-        lines = [line for line in lines if line.strip()][-1:]
+        lines = [line for line in lines if " passed" in line][-1:]
     else:
         lines = []
     for line in lines:
