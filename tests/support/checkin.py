@@ -100,7 +100,8 @@ def leaves(**expected: int) -> Iterator[None]:
     yield
     after = kept()
     added = {name: after[name] - before[name] for name in before if after[name] != before[name]}
-    assert added == {name: count for name, count in expected.items() if count}
+    wanted = {name: count for name, count in expected.items() if count}
+    assert added == wanted, f"{added} was kept, not {wanted}"
 
 
 def every_row() -> dict[str, int]:
