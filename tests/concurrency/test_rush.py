@@ -1,0 +1,49 @@
+"""Threat 18: a flood at nine o'clock. A hall behind one address comes in at once."""
+
+from collections import Counter
+
+import pytest
+
+from apps.accounts.hashers import Argon2idHasher
+from apps.attendance.enums import Outcome
+from apps.attendance.models import AttendanceRecord
+from apps.core import tenancy
+from tests.support.crowd import Member, login_bytes, make_crowd, scan_bytes
+from tests.support.servers import Server, StartServer
+from tests.support.volley import Answer, volley
+from tests.support.world import PASSWORD, World
+
+pytestmark = pytest.mark.concurrency
+
+# Logging in costs a password hash, which is meant to be slow: most have done so before.
+SIGNED_IN, LOGGING_IN = 240, 60
+
+
+@pytest.mark.timeout(300)
+def test_300_students_behind_one_address_get_in(hall: World, gunicorn: StartServer) -> None:
+    hasher = Argon2idHasher()
+    password = hasher.encode(PASSWORD, hasher.salt())
+    strangers = make_crowd(hall, LOGGING_IN, password=password, signed_in=False)
+    known = make_crowd(hall, SIGNED_IN)
+    session = hall.open()
+    code = hall.code(session)
+    server = gunicorn(workers=4)
+    rush = [login_bytes(one, PASSWORD) for one in strangers]
+    rush += [scan_bytes(one, code) for one in known]
+    answers = volley(server.port, [rush], groups_at_once=1)[0]
+    logins, scans = answers[:LOGGING_IN], answers[LOGGING_IN:]
+    assert Counter(one.status for one in logins) == {200: LOGGING_IN}
+    scans += follow(server, strangers, logins, code)
+    assert Counter(one.status for one in scans) == {201: SIGNED_IN + LOGGING_IN}
+    assert {one.json()["outcome"] for one in scans} == {Outcome.ACCEPTED}
+    with tenancy.activate(hall.organization):
+        assert AttendanceRecord.objects.filter(session=session).count() == SIGNED_IN + LOGGING_IN
+
+
+def follow(
+    server: Server, strangers: list[Member], logins: list[Answer], code: str
+) -> list[Answer]:
+    """Let those who have just logged in scan, all at once."""
+    for one, login in zip(strangers, logins, strict=True):
+        one.phone.token = login.json()["token"]
+    return volley(server.port, [[scan_bytes(one, code) for one in strangers]], groups_at_once=1)[0]
