@@ -52,6 +52,12 @@ class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
         """Return the rows of the active organisation."""
         return self.model._default_manager.all()
 
+    @classmethod
+    def no_such_row(cls, field: str, pk: object) -> serializers.ValidationError:
+        """Return the error of a row that exists but is not for this user: as if it did not."""
+        message = cls.default_error_messages["does_not_exist"].format(pk_value=pk)
+        return serializers.ValidationError({field: [message]})
+
     def use_pk_only_optimization(self) -> bool:
         """Read the whole related object: services take objects."""
         return False

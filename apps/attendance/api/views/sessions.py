@@ -27,7 +27,9 @@ from apps.attendance.permissions import RunsSessions
 from apps.attendance.selectors import projector, register
 from apps.attendance.services import sessions, tokens
 from apps.core import clock
+from apps.core.api.serializers import ScopedRelatedField
 from apps.core.api.views import ApiView
+from apps.core.errors import NotFound
 from apps.courses.selectors import course_for, local_day
 from apps.orgs.selectors import organization_of
 
@@ -102,7 +104,10 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
         organization = organization_of(request)
         today = local_day(now, organization.timezone)
         # A course the user does not teach is answered like one that does not exist.
-        course = course_for(self.member, pk=values["course"].pk, today=today)
+        try:
+            course = course_for(self.member, pk=values["course"].pk, today=today)
+        except NotFound as error:
+            raise ScopedRelatedField.no_such_row("course", values["course"].pk) from error
         sessions.check_opens_at(values["opens_at"], now=now)
         position = values["position"]
         session = sessions.open_session(
