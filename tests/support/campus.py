@@ -1,0 +1,283 @@
+"""Two organisations with everything in them, and everybody who may ask for it.
+
+The home organisation is the one whose address is asked. The foreign one carries a canary text in
+every field that holds text, so that any leak of it shows in an answer.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.test import Client
+
+from apps.accounts.enums import Role
+from apps.accounts.models import Lecturer, Student, User
+from apps.attendance.enums import (
+    ClaimState,
+    Outcome,
+    RecordStatus,
+    SessionState,
+    Source,
+)
+from apps.attendance.models import (
+    AttemptAppeal,
+    AttemptDecision,
+    AttendanceRecord,
+    AttendanceSession,
+    CheckInAttempt,
+    Claim,
+    RecordChange,
+    RecordLocation,
+)
+from apps.attendance.services import register
+from apps.core import clock, tenancy
+from apps.courses.models import Course, CourseLecturer, Enrollment
+from apps.orgs.models import TenantModel
+from tests.support.world import Phone, World, make_lecturer, make_user, make_world
+
+NOW = datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC)
+# The letter is in no alphabet that the application draws random text from.
+CANARY = "ŁEAK"
+MISSING = 987_654_321
+# Addresses, keys and proofs must keep working; the rest of the foreign texts is canary.
+NOT_CANARY = {
+    "slug",
+    "domain",
+    "timezone",
+    "currency",
+    "password",
+    "phone",
+    "public_id",
+    "public_key",
+    "device_key",
+    "digest",
+    "password_state",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who asks: at which host, with which sign-in."""
+
+    name: str
+    host: str
+    token: str | None
+
+
+@dataclass
+class Course1:
+    """One course with all that hangs on it, owned by one lecturer and one student."""
+
+    course: Course
+    session: AttendanceSession
+    lecturer: Lecturer
+    student: Student
+    phone: Phone
+    attempt: CheckInAttempt
+    change: RecordChange
+    claim: Claim
+
+
+@dataclass
+class Campus:
+    """Home (one owner's course and another's), foreign, and the actors."""
+
+    home: World
+    foreign: World
+    own: Course1
+    other: Course1
+    away: Course1
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def of(self, kind: str) -> Course1:
+        """Return the course of "own", "other" or "foreign"."""
+        return {"own": self.own, "other": self.other, "foreign": self.away}[kind]
+
+    def world_of(self, kind: str) -> World:
+        """Return the organisation of "own", "other" or "foreign"."""
+        return self.foreign if kind == "foreign" else self.home
+
+
+def make_campus() -> Campus:
+    """Build both organisations; the clock should stand at NOW."""
+    home, foreign = make_world("home"), make_world("away")
+    second = make_lecturer(home.organization)
+    with tenancy.activate(home.organization):
+        course = Course.objects.create(term=home.term, code="MAT202", name="Algebra")
+        CourseLecturer.objects.create(course=course, lecturer=second)
+        for student in home.students[1:]:
+            Enrollment.objects.create(
+                course=course, student=student, from_date=NOW.date() - timedelta(days=9)
+            )
+        # Each course has a student of its own; the last one attends both.
+        Enrollment.objects.filter(course=home.course, student=home.students[1]).delete()
+    campus = Campus(
+        home=home,
+        foreign=foreign,
+        own=_furnish(home, home.course, home.lecturer, home.students[0]),
+        other=_furnish(home, course, second, home.students[1]),
+        away=_furnish(foreign, foreign.course, foreign.lecturer, foreign.students[0]),
+    )
+    _people(campus)
+    with tenancy.activate(foreign.organization):
+        _mark_all(foreign)
+    return campus
+
+
+def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student) -> Course1:
+    """Give a course a past and an open session, a claim, attempts, a marked classmate."""
+    past = world.open(course=course)
+    with tenancy.activate(world.organization):
+        AttendanceSession.objects.filter(pk=past.pk).update(
+            state=SessionState.CLOSED,
+            opens_at=NOW - timedelta(days=1),
+            closes_at=NOW - timedelta(hours=23),
+            closed_at=NOW - timedelta(hours=23),
+            absences_written_at=NOW - timedelta(hours=23),
+        )
+    session = world.open(course=course)
+    phone = world.phone()
+    claimed = phone.scan(world.code(session))
+    assert claimed.status_code == 202, claimed.content
+    with tenancy.activate(world.organization):
+        course.join_code = f"CAMP{course.pk:04d}"
+        course.save()
+        attempt = _attempt(session, student)
+        decided = _attempt(session, student)
+        AttemptAppeal.objects.create(attempt=decided, at=NOW, note="I sat in row 3")
+        AttemptDecision.objects.create(attempt=decided, at=NOW, by=lecturer.user, accepted=False)
+        register.mark(
+            session=past,
+            student_pk=student.pk,
+            status=RecordStatus.EXCUSED,
+            reason="ill",
+            by=lecturer.user,
+            now=NOW,
+        )
+        change = register.mark(
+            session=session,
+            student_pk=world.students[2].pk,
+            status=RecordStatus.PRESENT,
+            reason="seen",
+            by=lecturer.user,
+            now=NOW,
+        )
+        assert change is not None
+        record = AttendanceRecord.objects.get(session=past, student=student)
+        RecordLocation.objects.create(
+            record=record, latitude=0.3, longitude=32.5, accuracy_m=9, delete_after=NOW
+        )
+        claim = Claim.objects.get(session=session)
+        assert claim.state == ClaimState.OPEN
+    return Course1(course, session, lecturer, student, phone, attempt, change, claim)
+
+
+def _attempt(session: AttendanceSession, student: Student) -> CheckInAttempt:
+    return CheckInAttempt.objects.create(
+        session=session,
+        student=student,
+        at=NOW,
+        arrived_at=NOW,
+        outcome=Outcome.CODE_EXPIRED,
+        source=Source.QR,
+        client_reference=uuid.uuid4(),
+    )
+
+
+def _people(campus: Campus) -> None:
+    home, foreign = campus.home, campus.foreign
+    deactivated = make_user(home.organization, Role.ADMIN, is_active=False)
+    here = {
+        "student": campus.own.student.user,
+        "lecturer": campus.own.lecturer.user,
+        "bursar": make_user(home.organization, Role.BURSAR),
+        "admin": make_user(home.organization, Role.ADMIN),
+        "platform": make_user(None, Role.ADMIN, is_staff=True, is_superuser=True),
+        "deactivated": deactivated,
+        "foreign_student": campus.away.student.user,
+        "foreign_lecturer": campus.away.lecturer.user,
+        "foreign_admin": make_user(foreign.organization, Role.ADMIN),
+    }
+    host = "home.localhost"
+    campus.actors["anonymous"] = Actor("anonymous", host, None)
+    for name, user in here.items():
+        campus.actors[name] = Actor(name, host, home.sign_in(user))
+
+
+def tenant_models() -> list[type[TenantModel]]:
+    """Return every model whose rows belong to an organisation."""
+    return [model for model in apps.get_models() if issubclass(model, TenantModel)]
+
+
+def _texts(model: type[models.Model]) -> Iterator["models.Field[Any, Any]"]:
+    for one in model._meta.concrete_fields:
+        is_text = isinstance(one, (models.CharField, models.TextField)) and not one.choices
+        if is_text and one.name not in NOT_CANARY:
+            yield one
+
+
+def _mark_all(world: World) -> None:
+    """Write the canary into every text of the organisation, and of its users."""
+    organization = world.organization
+    for model in tenant_models():
+        rows = model.objects.all()
+        assert rows, f"the campus has no foreign {model.__name__}: make one in tests.support.campus"
+        _mark(rows, model)
+    users = User.objects.filter(organization=organization)
+    _mark(users, User)
+    organization.name = f"{CANARY} University"
+    organization.save()
+    CheckInAttempt.objects.update(params={"note": CANARY})
+    world.course.refresh_from_db()
+
+
+def _mark(rows: Any, model: type[models.Model]) -> None:
+    for row in rows:
+        values = {}
+        for one in _texts(model):
+            end = "@x.example" if isinstance(one, models.EmailField) else ""
+            values[one.name] = f"{CANARY}{row.pk}{end}"[: one.max_length or 200]
+        if values:
+            type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def has_canary(text: str) -> bool:
+    """Return whether the foreign organisation's text appears, plain or escaped."""
+    folded = text.casefold()
+    return CANARY.casefold() in folded or json.dumps(CANARY).strip('"').casefold() in folded
+
+
+# Making one loads all middleware; it keeps nothing here, for there are no cookies.
+_client = Client(raise_request_exception=False)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request but for who makes it."""
+
+    path: str
+    body: Any = None
+    # What a device key signs together with the body, and the phone that holds the key.
+    prefix: bytes | None = None
+    phone: Phone | None = None
+
+
+def send(actor: Actor, method: str, call: Call) -> Any:
+    """Make the request as this actor."""
+    raw = b"" if call.body is None else json.dumps(call.body).encode()
+    headers = {"Host": actor.host}
+    if actor.token is not None:
+        headers["Authorization"] = f"Token {actor.token}"
+    if call.phone is not None and call.prefix is not None:
+        headers["X-Device-Signature"] = call.phone.sign(call.prefix + raw)
+    return _client.generic(method, call.path, raw, content_type="application/json", headers=headers)
+
+
+def stopped_clock() -> Any:
+    """Return a context in which the application's clock stands at NOW."""
+    return clock.use(lambda: NOW)

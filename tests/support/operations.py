@@ -1,0 +1,326 @@
+"""A valid request for every operation of the application, for tests that sweep over all.
+
+An operation is a route of the URL configuration with a method. Where a part of the request names
+a row (in the path, or a code in the body) there is one case for each such part, and the request
+can be made for the rows of four owners: own, another owner's, a foreign organisation's, random.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.views import View
+
+from apps.attendance.models import AttendanceSession
+from apps.core import tenancy
+from tests.support.campus import MISSING, NOW, Call, Campus
+from tests.support.world import INSIDE, PASSWORD, Phone, at
+
+KINDS = ("own", "other", "foreign", "random")
+HTTP_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+CATCH_ALL = "^api(?:/.*)?$"
+Build = Callable[[Campus, str], Call]
+
+
+@dataclass(frozen=True)
+class Case:
+    """How to make the valid request of one operation; `varies` names the part that names a row."""
+
+    route: str
+    method: str
+    build: Build
+    varies: str = ""
+    prepare: Callable[[Campus], None] | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The owners for which the request can be made."""
+        return KINDS if self.varies else ("own",)
+
+
+def routes() -> Iterator[tuple[str, Any]]:
+    """Yield every route of the URL configuration with its view."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for item in patterns:
+        route = prefix + str(item.pattern)
+        if isinstance(item, URLResolver):
+            yield from _walk(item.url_patterns, route)
+        elif isinstance(item, URLPattern):
+            yield route, item.callback
+
+
+def view_class(view: Any) -> type[View] | None:
+    """Return the class of a class-based view."""
+    found = getattr(view, "cls", None) or getattr(view, "view_class", None)
+    return found if isinstance(found, type) else None
+
+
+def methods_of(view: Any) -> list[str]:
+    """Return the methods that a view serves; a function of ours serves GET (and HEAD)."""
+    owner = view_class(view)
+    if owner is None:
+        return ["GET"]
+    return [method for method in HTTP_METHODS if hasattr(owner, method.lower())]
+
+
+def operations() -> list[tuple[str, str]]:
+    """Return every (route, method) of the application."""
+    return [(route, method) for route, view in routes() for method in methods_of(view)]
+
+
+def _id(campus: Campus, kind: str, pick: Callable[[Any], Any]) -> Any:
+    return MISSING if kind == "random" else pick(campus.of(kind))
+
+
+def _course(campus: Campus, kind: str) -> int:
+    return int(_id(campus, kind, lambda one: one.course.pk))
+
+
+def _session(campus: Campus, kind: str) -> int:
+    return int(_id(campus, kind, lambda one: one.session.pk))
+
+
+def _token(campus: Campus, kind: str) -> int:
+    if kind == "random":
+        return MISSING
+    return campus.world_of(kind).token_of(campus.of(kind).session).pk
+
+
+def _plain(path: str, body: Any = None) -> Build:
+    return lambda campus, kind: Call(path, body)
+
+
+def _of_course(tail: str, body: Any = None) -> Build:
+    return lambda campus, kind: Call(f"/api/courses/{_course(campus, kind)}/{tail}", body)
+
+
+def _of_session(tail: str, body: Any = None) -> Build:
+    return lambda campus, kind: Call(f"/api/sessions/{_session(campus, kind)}/{tail}", body)
+
+
+def _login(campus: Campus, kind: str) -> Call:
+    user = campus.own.student.user
+    user.set_password(PASSWORD)
+    user.save()
+    return Call("/api/auth/login/", {"identifier": user.username, "password": PASSWORD})
+
+
+def _course_body(campus: Campus, kind: str) -> Call:
+    lecturer, venue = campus.own.lecturer.pk, campus.home.venue.pk
+    body = {
+        "code": "PHY303",
+        "name": "Optics",
+        "term": campus.home.term.pk,
+        "lecturers": [lecturer],
+        "default_venue": venue,
+    }
+    return Call("/api/courses/", body)
+
+
+def _join(campus: Campus, kind: str) -> Call:
+    """Join a course: "own" is one of the organisation that the student is not in yet."""
+    chosen = {"own": campus.other, "other": campus.own, "foreign": campus.away}
+    code = "00000000" if kind == "random" else chosen[kind].course.join_code
+    return Call("/api/courses/join/", {"join_code": code})
+
+
+def _enroll(campus: Campus, kind: str) -> Call:
+    # The lists of the own course and of the random one take a student of the other course.
+    student = campus.own.student if kind == "other" else campus.other.student
+    return Call(f"/api/courses/{_course(campus, kind)}/enrollments/", {"student": student.pk})
+
+
+def _open(campus: Campus, kind: str) -> Call:
+    return Call("/api/sessions/", {"course": _course(campus, kind)})
+
+
+def _code(campus: Campus, kind: str) -> str:
+    if kind == "random":
+        return "0" * 20
+    return campus.world_of(kind).code(campus.of(kind).session)
+
+
+def _claim(campus: Campus, kind: str) -> Call:
+    phone = Phone()
+    body = {
+        "code": _code(campus, kind),
+        "client_reference": str(uuid.uuid4()),
+        "public_key": phone.public_key,
+        "scanned_at": None,
+        "scanned_age_s": None,
+        "finish": at(dict(INSIDE)),
+    }
+    return Call("/api/claims/", body, b"attendance-claim:v1\n", phone)
+
+
+def _finish(campus: Campus, kind: str) -> Call:
+    """Finish a claim; the asker holds the phone of the own claim, and no other."""
+    claim = uuid.UUID(int=MISSING) if kind == "random" else campus.of(kind).claim.pk
+    prefix = f"attendance-finish:v1\n{claim}\n".encode()
+    return Call(f"/api/claims/{claim}/finish/", at(dict(INSIDE)), prefix, campus.own.phone)
+
+
+def _typed(campus: Campus, kind: str) -> Call:
+    phone = Phone()
+    chosen = campus.of("own" if kind == "random" else kind).session
+    code = "000000" if kind == "random" else campus.world_of(kind).typed(chosen)
+    body = {
+        "code": code,
+        "client_reference": str(uuid.uuid4()),
+        "public_key": phone.public_key,
+        "finish": at(dict(INSIDE)),
+    }
+    return Call("/api/check-ins/typed/", body, b"attendance-typed:v1\n", phone)
+
+
+def _attempt(tail: str, body: Any) -> Build:
+    def build(campus: Campus, kind: str) -> Call:
+        attempt = _id(campus, kind, lambda one: one.attempt.pk)
+        return Call(f"/api/attempts/{attempt}/{tail}", body)
+
+    return build
+
+
+def _undo(campus: Campus, kind: str) -> Call:
+    return Call(f"/api/changes/{_id(campus, kind, lambda one: one.change.pk)}/undo/")
+
+
+def _mark(campus: Campus, kind: str) -> Call:
+    student = campus.own.student if kind == "random" else campus.of(kind).student
+    path = f"/api/sessions/{_session(campus, kind)}/register/{student.pk}/"
+    return Call(path, {"status": "late", "reason": "bus"})
+
+
+def _mark_student(campus: Campus, kind: str) -> Call:
+    student = _id(campus, kind, lambda one: one.student.pk)
+    path = f"/api/sessions/{campus.own.session.pk}/register/{student}/"
+    return Call(path, {"status": "late", "reason": "bus"})
+
+
+def _revoke(campus: Campus, kind: str) -> Call:
+    token = _token(campus, "own" if kind == "random" else kind)
+    return Call(f"/api/sessions/{_session(campus, kind)}/tokens/{token}/revoke/")
+
+
+def _revoke_token(campus: Campus, kind: str) -> Call:
+    return Call(f"/api/sessions/{campus.own.session.pk}/tokens/{_token(campus, kind)}/revoke/")
+
+
+def close_all(campus: Campus) -> None:
+    """Close every session, as reopening wants them."""
+    for world in (campus.home, campus.foreign):
+        with tenancy.activate(world.organization):
+            AttendanceSession.objects.update(state="closed", closed_at=NOW)
+
+
+C, S = "api/courses/<int:pk>/", "api/sessions/<int:pk>/"
+CASES = [
+    Case("api/healthz/", "GET", _plain("/api/healthz/")),
+    Case("sw.js", "GET", _plain("/sw.js")),
+    Case("", "GET", _plain("/")),
+    Case("login", "GET", _plain("/login")),
+    Case("scan", "GET", _plain("/scan")),
+    Case("history", "GET", _plain("/history")),
+    Case(
+        "^[cC]/(?P<path>[^/]+)/?$",
+        "GET",
+        lambda campus, kind: Call(f"/C/{_code(campus, kind)}"),
+        varies="path",
+    ),
+    Case("dashboard", "GET", _plain("/dashboard")),
+    Case("courses", "GET", _plain("/courses")),
+    Case(
+        "courses/<int:path>",
+        "GET",
+        lambda campus, kind: Call(f"/courses/{_course(campus, kind)}"),
+        varies="path",
+    ),
+    Case(
+        "sessions/<int:path>",
+        "GET",
+        lambda campus, kind: Call(f"/sessions/{_session(campus, kind)}"),
+        varies="path",
+    ),
+    Case(
+        "sessions/<int:path>/projector",
+        "GET",
+        lambda campus, kind: Call(f"/sessions/{_session(campus, kind)}/projector"),
+        varies="path",
+    ),
+    Case("api/organization/", "GET", _plain("/api/organization/")),
+    Case("api/auth/login/", "POST", _login),
+    Case("api/auth/logout/", "POST", _plain("/api/auth/logout/")),
+    Case("api/me/", "GET", _plain("/api/me/")),
+    Case("api/students/", "GET", _plain("/api/students/")),
+    Case("api/terms/", "GET", _plain("/api/terms/")),
+    Case("api/venues/", "GET", _plain("/api/venues/")),
+    Case(
+        "api/venues/",
+        "POST",
+        _plain(
+            "/api/venues/", {"name": "Hall", "latitude": 0.5, "longitude": 32.5, "radius_m": 80}
+        ),
+    ),
+    Case("api/courses/", "GET", _plain("/api/courses/")),
+    Case("api/courses/", "POST", _course_body),
+    Case("api/courses/join/", "POST", _join, varies="join_code"),
+    Case(C, "GET", _of_course(""), varies="pk"),
+    Case(C, "PATCH", _of_course("", {"name": "Renamed"}), varies="pk"),
+    Case(f"{C}join-code/", "POST", _of_course("join-code/"), varies="pk"),
+    Case(f"{C}join-code/", "DELETE", _of_course("join-code/"), varies="pk"),
+    Case(f"{C}enrollments/", "GET", _of_course("enrollments/"), varies="pk"),
+    Case(f"{C}enrollments/", "POST", _enroll, varies="pk"),
+    Case("api/claims/", "POST", _claim, varies="code"),
+    Case("api/claims/<uuid:claim_id>/finish/", "POST", _finish, varies="claim_id"),
+    Case("api/check-ins/typed/", "POST", _typed, varies="code"),
+    Case("api/student/home/", "GET", _plain("/api/student/home/")),
+    Case("api/my/records/", "GET", _plain("/api/my/records/")),
+    Case("api/my/attempts/", "GET", _plain("/api/my/attempts/")),
+    Case(
+        "api/attempts/<int:pk>/appeal/", "POST", _attempt("appeal/", {"note": "here"}), varies="pk"
+    ),
+    Case(
+        "api/attempts/<int:pk>/decide/",
+        "POST",
+        _attempt("decide/", {"decision": "accept", "reason": "seen"}),
+        varies="pk",
+    ),
+    Case("api/changes/<int:pk>/undo/", "POST", _undo, varies="pk"),
+    Case("api/sessions/", "GET", _plain("/api/sessions/")),
+    Case("api/sessions/", "POST", _open, varies="course", prepare=close_all),
+    Case(S, "GET", _of_session(""), varies="pk"),
+    Case(f"{S}extend/", "POST", _of_session("extend/", {"minutes": 5}), varies="pk"),
+    Case(f"{S}close/", "POST", _of_session("close/"), varies="pk"),
+    Case(
+        f"{S}reopen/",
+        "POST",
+        _of_session("reopen/", {"reason": "fire drill", "minutes": 5}),
+        varies="pk",
+        prepare=close_all,
+    ),
+    Case(f"{S}tokens/", "GET", _of_session("tokens/"), varies="pk"),
+    Case(f"{S}tokens/", "POST", _of_session("tokens/", {"kind": "fixed"}), varies="pk"),
+    Case(f"{S}tokens/<int:token_pk>/revoke/", "POST", _revoke, varies="pk"),
+    Case(f"{S}tokens/<int:token_pk>/revoke/", "POST", _revoke_token, varies="token_pk"),
+    Case(f"{S}projector/", "GET", _of_session("projector/"), varies="pk"),
+    Case(f"{S}live/", "GET", _of_session("live/"), varies="pk"),
+    Case(f"{S}review/", "GET", _of_session("review/"), varies="pk"),
+    Case(f"{S}register/<int:student_pk>/", "PUT", _mark, varies="pk"),
+    Case(f"{S}register/<int:student_pk>/", "PUT", _mark_student, varies="student_pk"),
+    Case(CATCH_ALL, "GET", _plain("/api/no-such-thing/")),
+]
+
+
+def api_cases() -> list[Case]:
+    """Return one case for each operation of the API that a view class serves."""
+    served = {route for route, view in routes() if view_class(view) is not None}
+    found: dict[tuple[str, str], Case] = {}
+    for case in CASES:
+        if case.route in served:
+            found.setdefault((case.route, case.method), case)
+    return list(found.values())
