@@ -1,5 +1,11 @@
 """Fixtures and rules for the whole suite."""
 
+from hypothesis import HealthCheck, settings
+
+# How long an example takes depends on what else the machine does, and proves nothing.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
 pytest_plugins = [
     "tests.support.network",
     "tests.support.routes",
