@@ -20,7 +20,8 @@ def university(
 ) -> Iterator[University]:
     """Serve a small university: one lecturer, three students, codes of 30 s, no place checked.
 
-    A failing test leaves pictures of its pages in var/screenshots/failed/. The browsers are closed before the server stops, so that no page polls a dead one.
+    A failing test leaves pictures of its pages in var/screenshots/failed/. The browsers are
+    closed before the server stops, so that no page polls a dead one.
     """
     with moved_clock() as clock:
         world = make_world(code_period_s=30, geofence_mode="off")

@@ -6,16 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from apps.accounts.models import Student, User
-from apps.attendance.models import AttendanceSession
-from apps.core import clock
+from apps.attendance.models import AttendanceRecord, AttendanceSession
+from apps.core import clock, tenancy
 from tests.support.browsers import DESK, PHONE, Camera, OpenContext, Problems
 from tests.support.servers import Server
-from tests.support.world import FENCE, PASSWORD, World
+from tests.support.world import FENCE, PASSWORD, World, at
 
 # Generous: the machine may be busy with everything else. Nothing waits longer than it must.
 PATIENCE_MS = 45_000
@@ -65,6 +66,11 @@ class University:
     open_context: OpenContext
     contexts: list[BrowserContext] = field(default_factory=list)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone, in which its pages show times."""
+        return ZoneInfo(self.world.organization.timezone)
+
     def url(self, path: str = "/") -> str:
         """Return an address of this organisation."""
         return self.web.url(path, subdomain=self.world.organization.slug)
@@ -84,6 +90,8 @@ class University:
             }
         if options.setdefault("service_workers", "block") == "block":
             self.problems.expect("Service Worker registration blocked by Playwright")
+        # Nothing fades: what a test sees and photographs is what stays.
+        options.setdefault("reduced_motion", "reduce")
         context = self.open_context(**options)
         self.contexts.append(context)
         context.add_init_script(REPORT_VIOLATIONS)
@@ -108,9 +116,23 @@ class University:
         page.goto(self.url(path))
         return page
 
-    def scan(self, page: Page, session: AttendanceSession, *, steps_ago: int = 0) -> None:
+    def code_url(self, session: AttendanceSession) -> str:
+        """Return the address that the session's QR code holds now."""
+        return self.url(f"/C/{self.world.code(session)}")
+
+    def scan(self, page: Page, session: AttendanceSession) -> None:
         """Open the address in the session's QR code, as a phone's own camera does."""
-        page.goto(self.url(f"/C/{self.world.code(session, steps_ago=steps_ago)}"))
+        page.goto(self.code_url(session))
+
+    def as_phone(self, student: Student, session: AttendanceSession) -> None:
+        """Check a student in without a browser, where a page is to show it."""
+        answer = self.world.phone(student).scan(self.world.code(session), finish=at(None))
+        assert answer.status_code == 201, answer.content
+
+    def records(self) -> list[AttendanceRecord]:
+        """Return all records of this organisation, oldest first."""
+        with tenancy.activate(self.world.organization):
+            return list(AttendanceRecord.objects.order_by("pk"))
 
     def refusals(self, *statuses: int) -> None:
         """Expect the browser to note requests that end with these statuses."""

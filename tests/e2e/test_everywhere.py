@@ -1,0 +1,201 @@
+"""What holds on every page: unknown addresses, failures, colour schemes, loading, sign-out."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.support.looks import look
+from tests.support.university import University, log_in, ready, sees
+
+pytestmark = pytest.mark.browser
+
+
+class Gate:
+    """Holds the answers of an API back until the test opens it."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.waiting: list[Route] = []
+        self.page, self.path = page, path
+        page.route(path, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self.waiting.append(route)
+
+    def open(self) -> None:
+        """Let everything through, now and later."""
+        self.page.unroute(self.path)
+        for route in self.waiting:
+            route.continue_()
+
+
+def answer_nonsense(page: Page, path: str) -> None:
+    """Answer an API with what no page expects, as a bug of ours would."""
+    page.route(
+        path,
+        lambda route: route.fulfill(
+            status=200, content_type="application/json", body=json.dumps({"results": [None]})
+        ),
+    )
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/org/nobody-knows/login", "/sessions/what"])
+def test_an_unknown_address(university: University, path: str) -> None:
+    university.refusals(404)
+    page = university.phone(university.world.students[0])
+    answer = page.goto(university.url(path))
+    assert answer is not None
+    assert answer.status == 404
+    if path == "/nowhere":
+        sees(page, "not-found")
+        look(page, "not-found")
+
+
+def test_an_unknown_page_of_the_staff(university: University) -> None:
+    university.refusals(404)
+    page = university.lecturer("/courses/999999")
+    expect(page.get_by_role("heading").first).to_be_visible()
+    look(page, "course-not-found")
+    page.goto(university.url("/sessions/999999"))
+    expect(page.get_by_role("heading").first).to_be_visible()
+    look(page, "session-not-found")
+
+
+def test_a_failing_component_of_the_student_pages(university: University) -> None:
+    university.problems.expect("")  # the failure itself, in the words of React
+    page = university.phone(university.world.students[0])
+    answer_nonsense(page, "**/api/student/home/")
+    page.goto(university.url("/"))
+    sees(page, "crash")
+    look(page, "student-crash")
+    page.unroute("**/api/student/home/")
+    page.get_by_role("button", name="Load the page again").click()
+    ready(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Amina")
+
+
+def test_a_failing_component_of_the_staff_pages(university: University) -> None:
+    university.problems.expect("")  # the failure itself, in the words of React
+    page = university.desk(university.world.lecturer.user)
+    answer_nonsense(page, "**/api/courses/**")
+    page.goto(university.url("/courses"))
+    expect(page.get_by_role("alert")).to_be_visible()
+    # The frame stays: the way out is where it always is.
+    expect(page.get_by_role("navigation")).to_be_visible()
+    look(page, "staff-crash")
+
+
+def test_a_failing_server_on_the_staff_pages(university: University) -> None:
+    university.refusals(500)
+    page = university.desk(university.world.lecturer.user)
+    page.route("**/api/courses/**", lambda route: route.fulfill(status=500, body="oops"))
+    page.goto(university.url("/courses"))
+    retry = page.get_by_role("button", name=re.compile("again", re.IGNORECASE))
+    expect(retry).to_be_visible()
+    look(page, "staff-load-error")
+    page.unroute("**/api/courses/**")
+    retry.click()
+    expect(page.get_by_text("CSC101").first).to_be_visible()
+
+
+def choose_on_student_page(page: Page, scheme: str) -> None:
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("dialog").get_by_text(scheme, exact=True).click()
+    page.keyboard.press("Escape")
+
+
+def choose_on_staff_page(page: Page, scheme: str) -> None:
+    page.get_by_test_id("user-menu").click()
+    page.get_by_role("menuitemradio", name=scheme).click()
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "choose"),
+    [
+        ("student", "/", choose_on_student_page),
+        ("lecturer", "/dashboard", choose_on_staff_page),
+    ],
+)
+def test_the_colour_scheme_outlives_a_reload(
+    university: University, who: str, path: str, choose: Callable[[Page, str], None]
+) -> None:
+    world = university.world
+    user = world.students[0].user if who == "student" else world.lecturer.user
+    page = university.desk(user, scheme="light")
+    page.goto(university.url(path))
+    ready(page)
+    html: Locator = page.locator("html")
+    expect(html).to_have_attribute("data-mantine-color-scheme", "light")
+    page.emulate_media(color_scheme="dark")
+    expect(html).to_have_attribute("data-mantine-color-scheme", "dark")
+    choose(page, "Light")
+    expect(html).to_have_attribute("data-mantine-color-scheme", "light")
+    page.reload()
+    expect(html).to_have_attribute("data-mantine-color-scheme", "light")
+    ready(page)
+    choose(page, "System")
+    expect(html).to_have_attribute("data-mantine-color-scheme", "dark")
+    page.reload()
+    expect(html).to_have_attribute("data-mantine-color-scheme", "dark")
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "api"),
+    [
+        ("student", "/", "**/api/student/home/"),
+        ("student", "/history", "**/api/my/**"),
+        ("lecturer", "/dashboard", "**/api/courses/**"),
+        ("lecturer", "/courses", "**/api/courses/**"),
+        ("lecturer", "/courses/{course}", "**/api/courses/**"),
+        ("lecturer", "/sessions/{session}", "**/live/**"),
+        ("lecturer", "/sessions/{session}/projector", "**/projector/"),
+        ("lecturer", "/dashboard", "**/api/me/"),
+    ],
+)
+def test_what_loads_shows_its_shape(university: University, who: str, path: str, api: str) -> None:
+    world = university.world
+    user = world.students[0].user if who == "student" else world.lecturer.user
+    session = world.open()
+    page = university.desk(user)
+    gate = Gate(page, api)
+    where = path.format(course=world.course.pk, session=session.pk)
+    page.goto(university.url(where))
+    expect(page.locator("[aria-busy=true]").first).to_be_visible()
+    look(page, "loading-" + re.sub(r"\W+", "-", path + api).strip("-"))
+    gate.open()
+    ready(page)
+
+
+def test_signing_out_and_coming_back(university: University) -> None:
+    university.refusals(401)
+    page = university.lecturer("/courses")
+    ready(page)
+    page.get_by_test_id("user-menu").click()
+    page.get_by_test_id("sign-out").click()
+    page.wait_for_url("**/login")
+    page.goto(university.url(f"/courses/{university.world.course.pk}"))
+    page.wait_for_url("**/login?next=**")
+    look(page, "login")
+    log_in(page, university.world.lecturer.user)
+    page.wait_for_url(f"**/courses/{university.world.course.pk}")
+    expect(page.get_by_text("Programming").first).to_be_visible()
+
+
+def test_a_student_who_opens_a_staff_page_comes_home(university: University) -> None:
+    page = university.phone(university.world.students[0])
+    page.goto(university.url("/dashboard"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Amina")
+
+
+def test_a_wrong_password_is_told_in_words(university: University) -> None:
+    university.refusals(401)
+    page = university.phone()
+    page.goto(university.url("/login"))
+    log_in(page, university.world.students[0].user, "wrong password")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look(page, "login-wrong")
+    log_in(page, university.world.students[0].user)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Amina")
