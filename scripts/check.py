@@ -7,7 +7,6 @@ the others; what a failed step printed is shown whole, and all of it is kept in 
 """
 
 import os
-import shutil
 import subprocess
 import threading
 import time
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.bootstrap import node_environment
-from scripts.toolbox import FRONTEND, PYTHON, ROOT, TOOLS, VAR, VENV, ToolError, main_guard, say
+from scripts.toolbox import FRONTEND, PYTHON, ROOT, VAR, VENV, ToolError, main_guard, say
 
 LOGS = VAR / "check"
 CORES = max(os.cpu_count() or 1, 2)
@@ -229,15 +228,11 @@ def main(names: list[str]) -> int:
 
 
 def _environment() -> dict[str, str]:
-    env = {
+    return {
         **node_environment(),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "PYTHONUNBUFFERED": "1",
     }
-    local = TOOLS / "chromium" / "chromium"
-    if local.is_file() and not any(map(shutil.which, ("chromium", "google-chrome"))):
-        env.setdefault("CHROMIUM_PATH", str(local))
-    return env
 
 
 if __name__ == "__main__":
