@@ -64,10 +64,10 @@ FRAMES = 2
 
 
 def chromium_path() -> str:
-    """Return the browser to drive: CHROMIUM_PATH, else the headless shell that `make browser`
-    installs, else the first browser on PATH.
+    """Return the browser to drive.
 
-    The shell comes before a whole browser because it needs a sixth of the processor time.
+    CHROMIUM_PATH, else the headless shell that `make browser` installs, else the first browser
+    on PATH. The shell comes before a whole browser because it needs a sixth of the processor time.
     Raises RuntimeError where there is none.
     """
     given = os.environ.get("CHROMIUM_PATH")
