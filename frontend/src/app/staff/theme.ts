@@ -4,7 +4,6 @@ import {
   createTheme,
   type MantineColorsTuple,
   Menu,
-  Modal,
   NativeSelect,
   Radio,
   SegmentedControl,
@@ -85,14 +84,11 @@ export const theme = createTheme({
     Checkbox: Checkbox.extend({ defaultProps: { size: "md" } }),
     Radio: Radio.extend({ defaultProps: { size: "md" } }),
     Menu: Menu.extend({
-      defaultProps: { shadow: "md", position: "bottom-end", withinPortal: true },
-    }),
-    Modal: Modal.extend({
       defaultProps: {
-        centered: true,
-        radius: "lg",
-        closeButtonProps: { "aria-label": "Close" },
-        overlayProps: { backgroundOpacity: 0.45 },
+        shadow: "md",
+        position: "bottom-end",
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
       },
     }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: "sm" } }),

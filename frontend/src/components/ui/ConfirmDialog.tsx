@@ -1,5 +1,6 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Dialog } from "./Dialog";
 
 interface ConfirmDialogProps {
   opened: boolean;
@@ -15,7 +16,7 @@ interface ConfirmDialogProps {
 /** Asks once more before something that ends for others what they are doing. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size="sm">
+    <Dialog opened={props.opened} onClose={props.onClose} title={props.title} size="sm">
       <p style={{ margin: 0 }}>{props.children}</p>
       <Group justify="flex-end" gap="xs" mt="lg">
         <Button variant="default" onClick={props.onClose}>
@@ -25,6 +26,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {props.confirm}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

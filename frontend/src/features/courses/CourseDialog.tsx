@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Course } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
+import { Dialog } from "@/components/ui/Dialog";
 import { errorFacts, errorWords, fieldError } from "@/lib/errorWords";
 import classes from "./Courses.module.css";
 import { messages } from "./messages";
@@ -17,9 +18,9 @@ interface CourseDialogProps {
 /** Creates a course. */
 export function CourseDialog({ opened, onClose, onCreated }: CourseDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={messages.createTitle}>
+    <Dialog opened={opened} onClose={onClose} title={messages.createTitle}>
       <Fields onClose={onClose} onCreated={onCreated} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Venue } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
+import { Dialog } from "@/components/ui/Dialog";
 import { PinIcon } from "@/components/ui/icons";
 import { useDevicePosition } from "@/hooks/useDevicePosition";
 import { errorFacts, errorWords, fieldError } from "@/lib/errorWords";
@@ -20,9 +21,9 @@ interface VenueDialogProps {
 /** Creates a room with its place on the map. */
 export function VenueDialog({ opened, onClose, onCreated }: VenueDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={messages.venueTitle}>
+    <Dialog opened={opened} onClose={onClose} title={messages.venueTitle}>
       <Fields onClose={onClose} onCreated={onCreated} />
-    </Modal>
+    </Dialog>
   );
 }
 

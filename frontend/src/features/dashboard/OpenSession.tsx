@@ -8,6 +8,7 @@ import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
 import { ListIcon, ScreenIcon } from "@/components/ui/icons";
 import { LinkButton } from "@/components/ui/LinkButton";
 import { ShareBar } from "@/components/ui/ShareBar";
+import { StateDot } from "@/components/ui/StateDot";
 import { TimeLeft } from "@/components/ui/TimeLeft";
 import { useServerOffset } from "@/hooks/useServerOffset";
 import { formatNumber } from "@/lib/zonedFormat";
@@ -49,6 +50,7 @@ export function OpenSession({ session: listed }: { session: Session }) {
             {code} <span>{name}</span>
           </h2>
           <p className={classes.openFacts}>
+            <StateDot state="open" label={messages.open} />
             <span>
               {messages.closesIn}{" "}
               <strong>

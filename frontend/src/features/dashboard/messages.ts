@@ -2,6 +2,7 @@ export const messages = {
   title: "Today",
   tabTitle: "Dashboard",
   loading: "Loading your classes",
+  open: "Open",
   openNow: "Open now",
   planned: "Coming up",
   start: "Start a class",

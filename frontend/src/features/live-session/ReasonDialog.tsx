@@ -1,6 +1,7 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { RegisterRow, RegisterStatus } from "@/api/staff/types";
+import { Dialog } from "@/components/ui/Dialog";
 import { messages } from "./messages";
 import { ReasonField } from "./ReasonField";
 import type { PendingMark } from "./useMarks";
@@ -17,7 +18,7 @@ export function ReasonDialog({ pending, onClose, onSave }: ReasonDialogProps) {
   const title =
     pending === null ? "" : messages.reasonTitle(pending.row.student.full_name, pending.status);
   return (
-    <Modal opened={pending !== null} onClose={onClose} title={title}>
+    <Dialog opened={pending !== null} onClose={onClose} title={title}>
       {pending !== null && (
         <ReasonForm
           onCancel={onClose}
@@ -26,7 +27,7 @@ export function ReasonDialog({ pending, onClose, onSave }: ReasonDialogProps) {
           }}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

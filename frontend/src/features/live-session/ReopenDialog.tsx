@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NativeSelect, Stack } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Session } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
+import { Dialog } from "@/components/ui/Dialog";
 import { errorWords } from "@/lib/errorWords";
 import { messages } from "./messages";
 import type { useSessionActions } from "./queries";
@@ -20,9 +21,9 @@ interface ReopenDialogProps {
 /** Lets students in again after closing: for how long, and why. */
 export function ReopenDialog({ session, opened, reopen, onClose }: ReopenDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={messages.reopenTitle(session.course.code)}>
+    <Dialog opened={opened} onClose={onClose} title={messages.reopenTitle(session.course.code)}>
       <ReopenForm reopen={reopen} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -46,6 +46,7 @@ export function StartControls({ course, onStarted }: StartControlsProps) {
       )}
       {course.default_venue === null && (
         <Button
+          className={classes.here}
           variant="subtle"
           color="gray"
           leftSection={<PinIcon size={16} />}

@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 import type { Course } from "@/api/staff/types";
+import { Dialog } from "@/components/ui/Dialog";
 import { messages } from "./messages";
 import type { StartedSession } from "./queries";
 import { StartFields } from "./StartFields";
@@ -14,7 +14,7 @@ interface StartDialogProps {
 /** Everything about a start that one tap leaves to the defaults. */
 export function StartDialog({ course, opened, onClose, onStarted }: StartDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={messages.dialogTitle(course.code)}>
+    <Dialog opened={opened} onClose={onClose} title={messages.dialogTitle(course.code)}>
       <StartFields
         course={course}
         onCancel={onClose}
@@ -23,6 +23,6 @@ export function StartDialog({ course, opened, onClose, onStarted }: StartDialogP
           onStarted(session);
         }}
       />
-    </Modal>
+    </Dialog>
   );
 }

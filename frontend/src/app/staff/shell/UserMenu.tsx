@@ -1,14 +1,13 @@
-import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
+import {
+  type MantineColorScheme,
+  Menu,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
 import { signOut } from "@/api/account";
 import { link } from "@/api/organisation";
-import {
-  CheckIcon,
-  ChevronDownIcon,
-  DeviceIcon,
-  MoonIcon,
-  SignOutIcon,
-  SunIcon,
-} from "@/components/ui/icons";
+import { ChevronDownIcon, DeviceIcon, MoonIcon, SignOutIcon, SunIcon } from "@/components/ui/icons";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "../messages";
 import classes from "./Shell.module.css";
@@ -19,10 +18,10 @@ const SCHEMES = [
   { value: "auto", label: messages.themeSystem, Icon: DeviceIcon },
 ] as const;
 
-/** Up to two initials, from the first and the last word of a name in any script. */
+/** Up to two initials, from the first and the last word of a name in any script, without titles. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const first = [...(words[0] ?? "")][0] ?? "";
+  const words = name.split(/\s+/).filter((word) => word !== "" && !word.endsWith("."));
+  const first = [...(words[0] ?? name)][0] ?? "";
   const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
   return (first + last).toUpperCase();
 }
@@ -50,25 +49,27 @@ export function UserMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={classes.person} role="presentation">
-          <p className={classes.personName}>{me.full_name}</p>
-          <p className={classes.personRole}>{messages.roles[me.role]}</p>
-        </div>
+        <Menu.Label className={classes.person}>
+          <span className={classes.personName}>{me.full_name}</span>
+          {messages.roles[me.role]}
+        </Menu.Label>
         <Menu.Divider />
         <Menu.Label>{messages.theme}</Menu.Label>
-        {SCHEMES.map(({ value, label, Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            closeMenuOnClick={false}
-            leftSection={<Icon />}
-            rightSection={colorScheme === value ? <CheckIcon size={16} /> : undefined}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as MantineColorScheme)}
+        >
+          {SCHEMES.map(({ value, label, Icon }) => (
+            <Menu.RadioItem
+              key={value}
+              value={value}
+              rightSection={<Icon />}
+              closeMenuOnClick={false}
+            >
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           leftSection={<SignOutIcon />}

@@ -1,0 +1,30 @@
+import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+import classes from "./Dialog.module.css";
+
+interface DialogProps {
+  opened: boolean;
+  title: string;
+  onClose: () => void;
+  size?: "sm" | "md";
+  children: ReactNode;
+}
+
+/**
+ * A dialog with its title and a way out. Composed by hand because the ready-made one puts the title
+ * into a `<header>`, which counts as a second banner of the page.
+ */
+export function Dialog({ opened, title, onClose, size = "md", children }: DialogProps) {
+  return (
+    <Modal.Root opened={opened} onClose={onClose} size={size} centered radius="lg">
+      <Modal.Overlay backgroundOpacity={0.45} />
+      <Modal.Content className={classes.content}>
+        <div className={classes.head}>
+          <Modal.Title className={classes.title}>{title}</Modal.Title>
+          <Modal.CloseButton size={36} aria-label="Close" />
+        </div>
+        <Modal.Body className={classes.body}>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
