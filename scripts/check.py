@@ -7,13 +7,16 @@ the others; what a failed step printed is shown whole, and all of it is kept in 
 """
 
 import os
+import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from scripts.bootstrap import node_environment
 from scripts.toolbox import FRONTEND, PYTHON, ROOT, VAR, VENV, ToolError, main_guard, say
@@ -21,6 +24,9 @@ from scripts.toolbox import FRONTEND, PYTHON, ROOT, VAR, VENV, ToolError, main_g
 LOGS = VAR / "check"
 CORES = max(os.cpu_count() or 1, 2)
 STEP_LIMIT_S = 1200
+
+
+_running: set["subprocess.Popen[bytes]"] = set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,17 +129,7 @@ def run_step(step: Step, env: dict[str, str]) -> Result:
     log = LOGS / f"{step.name}.log"
     with log.open("w+", encoding="utf-8", errors="replace") as output:
         try:
-            done = subprocess.run(
-                step.command,
-                cwd=step.folder,
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                timeout=STEP_LIMIT_S,
-                check=False,
-            )
-            passed = done.returncode == 0
+            passed = _wait(step, env, output) == 0
         except subprocess.TimeoutExpired:
             output.write(f"\nended after {STEP_LIMIT_S} s\n")
             passed = False
@@ -143,6 +139,32 @@ def run_step(step: Step, env: dict[str, str]) -> Result:
         output.seek(0)
         text = output.read().rstrip()
     return Result(step=step, passed=passed, seconds=time.monotonic() - begun, output=text)
+
+
+def _wait(step: Step, env: dict[str, str], output: IO[str]) -> int:
+    process = subprocess.Popen(
+        step.command,
+        cwd=step.folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+    )
+    _running.add(process)
+    try:
+        return process.wait(STEP_LIMIT_S)
+    finally:
+        _running.discard(process)
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
+def _end_all(*_: object) -> None:
+    """End what is running when this command is told to end, so that nothing outlives it."""
+    for process in list(_running):
+        process.terminate()
+    sys.exit(143)
 
 
 class Cores:
@@ -236,4 +258,5 @@ def _environment() -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end_all)
     main_guard(main)

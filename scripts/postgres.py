@@ -7,6 +7,7 @@ A DATABASE_URL given from outside is used as it is. Otherwise the server comes f
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -64,10 +65,16 @@ def main(command: list[str]) -> int:
     durable = command[0] == "--durable"
     if durable:
         command = command[1:]
+    # Told to end, leave no server behind: run the `finally` blocks.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with postgresql_url(durable=durable) as url:
-        return subprocess.run(
-            command, env={**os.environ, "DATABASE_URL": url}, check=False
-        ).returncode
+        process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
+        try:
+            return process.wait()
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
 
 
 if __name__ == "__main__":
