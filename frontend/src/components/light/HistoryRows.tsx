@@ -12,7 +12,7 @@ const words = {
   decided: { accepted: "Your lecturer accepted it", declined: "Your lecturer declined it" },
 } as const;
 
-function Row(props: { title: string; detail: string; more?: string | null; end: ReactNode }) {
+function Row(props: { title: string; detail: ReactNode; more?: string | null; end: ReactNode }) {
   return (
     <li className="row">
       <span className="row-text">
@@ -29,11 +29,14 @@ function Row(props: { title: string; detail: string; more?: string | null; end: 
 export function RecordRow({ record }: { record: MyRecord }) {
   const format = zonedFormat(timeZone());
   const when = format.dayTime(record.arrived_at ?? record.recorded_at);
-  const detail = record.reference ? `${when} · ${record.reference}` : when;
   return (
     <Row
       title={`${record.course.code} ${record.course.name}`}
-      detail={detail}
+      detail={
+        <>
+          {when} <span className="row-reference">{record.reference}</span>
+        </>
+      }
       more={record.contested ? words.contested : null}
       end={<StatusChip status={record.status} />}
     />

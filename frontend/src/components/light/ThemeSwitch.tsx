@@ -13,7 +13,7 @@ export function ThemeSwitch() {
   const [theme, choose] = useTheme();
   return (
     <fieldset className="segments">
-      <legend>{LABEL}</legend>
+      <legend className="visually-hidden">{LABEL}</legend>
       {CHOICES.map((choice) => (
         <label key={choice.theme}>
           <input

@@ -9,8 +9,8 @@ import { type Camera, type CameraState, useCamera } from "./useCamera";
 
 interface ScannerProps {
   onCode: (code: string) => void;
-  /** The typed code, offered beside the camera and in place of it. */
-  typed: ReactNode;
+  /** The typed code, offered beside the camera, and in place of it as the main thing. */
+  typed: (main: boolean) => ReactNode;
 }
 
 const TROUBLES = {
@@ -22,7 +22,8 @@ const TROUBLES = {
 
 type Trouble = keyof typeof TROUBLES;
 
-function NoPicture({ state, camera, typed }: { state: Trouble; camera: Camera; typed: ReactNode }) {
+function NoPicture(props: { state: Trouble; camera: Camera; typed: ReactNode }) {
+  const { state, camera, typed } = props;
   const { icon, title, lead } = TROUBLES[state];
   return (
     <main className="page" data-state={state}>
@@ -61,13 +62,13 @@ function NoPicture({ state, camera, typed }: { state: Trouble; camera: Camera; t
   );
 }
 
-function Remark({ scan }: { scan: Scan | null }) {
-  if (scan?.kind === "foreign") return <p className="finder-remark">{messages.notOurs}</p>;
-  if (scan?.kind !== "elsewhere") return <p className="finder-remark">{messages.hint}</p>;
+function Remark({ scan }: { scan: Scan | null }): ReactNode {
+  if (scan?.kind === "foreign") return messages.notOurs;
+  if (scan?.kind !== "elsewhere") return messages.hint;
   return (
-    <p className="finder-remark">
+    <>
       {messages.elsewhere(scan.host)} <a href={scan.url}>{messages.openElsewhere}</a>
-    </p>
+    </>
   );
 }
 
@@ -84,7 +85,7 @@ export function Scanner({ onCode, typed }: ScannerProps) {
   });
   const { state, torch } = camera;
   if (state !== "starting" && state !== "scanning") {
-    return <NoPicture state={state} camera={camera} typed={typed} />;
+    return <NoPicture state={state} camera={camera} typed={typed(true)} />;
   }
   return (
     <main className="scan" data-state={state}>
@@ -93,25 +94,23 @@ export function Scanner({ onCode, typed }: ScannerProps) {
         <video ref={camera.video} muted playsInline aria-label={messages.title} />
         <span className="finder-frame" aria-hidden="true" />
         <div className="finder-foot">
-          {state === "starting" ? (
-            <p className="finder-remark">{messages.starting}</p>
-          ) : (
-            <Remark scan={seen} />
-          )}
+          <p className="finder-remark" role="status">
+            {state === "starting" ? messages.starting : <Remark scan={seen} />}
+          </p>
           {torch && (
             <button
               type="button"
               className="torch"
               aria-pressed={torch.on}
               onClick={torch.toggle}
-              aria-label={torch.on ? messages.torchOff : messages.torchOn}
+              aria-label={messages.torch}
             >
               <Icon name="torch" />
             </button>
           )}
         </div>
       </div>
-      <div className="scan-typed">{typed}</div>
+      <div className="scan-typed">{typed(false)}</div>
     </main>
   );
 }

@@ -22,7 +22,6 @@ export function Scan({ address }: { address: URL }) {
     );
   }
   const typing = address.searchParams.has("type");
-  const form = <TypedCode onCode={onCode} focus={typing} second={!typing} />;
   return (
     <div className="scan-page">
       <TopBar title={messages.scan.title} back={{ to: "/", label: messages.scan.back }} />
@@ -32,10 +31,13 @@ export function Scan({ address }: { address: URL }) {
             <h1>{messages.scan.type}</h1>
             <p>{messages.scan.typeLead}</p>
           </div>
-          {form}
+          <TypedCode onCode={onCode} focus />
         </main>
       ) : (
-        <Scanner typed={form} onCode={(code) => navigate(`/c/${code}`, { replace: true })} />
+        <Scanner
+          typed=<TypedCode onCode={onCode} focus />
+          onCode={(code) => navigate(`/c/${code}`, { replace: true })}
+        />
       )}
     </div>
   );

@@ -72,7 +72,11 @@ export function DoneScreen({ view }: { view: DoneView }) {
         </Link>
       }
     >
-      <Receipt record={view.record} info={view.info} />
+      <Receipt
+        record={view.record}
+        info={view.info}
+        reasons={view.state === "for-review" ? view.record.reasons : []}
+      />
     </StateScreen>
   );
 }

@@ -4,8 +4,15 @@ import { zonedFormat } from "@/lib/zonedFormat";
 import { messages } from "../messages";
 import type { ClassInfo } from "../views";
 
+interface ReceiptProps {
+  record: CheckInRecord;
+  info: ClassInfo;
+  /** Why a person looks at it; nobody needs to read what was merely noted. */
+  reasons: CheckInRecord["reasons"];
+}
+
 /** What the student can show and quote afterwards. */
-export function Receipt({ record, info }: { record: CheckInRecord; info: ClassInfo }) {
+export function Receipt({ record, info, reasons }: ReceiptProps) {
   const format = zonedFormat(timeZone());
   const arrived = record.arrived_at ?? record.recorded_at;
   const text = messages.receipt;
@@ -36,9 +43,9 @@ export function Receipt({ record, info }: { record: CheckInRecord; info: ClassIn
           <dd className="receipt-reference">{record.reference}</dd>
         </div>
       </dl>
-      {record.reasons.length > 0 && (
+      {reasons.length > 0 && (
         <ul className="receipt-reasons">
-          {record.reasons.map((reason) => (
+          {reasons.map((reason) => (
             <li key={reason.code}>{reason.text}</li>
           ))}
         </ul>

@@ -1,0 +1,210 @@
+import { render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { HomeSession, MyAttempt, MyRecord, StudentHome } from "@/api/student/types";
+import { storeToken } from "@/api/token";
+import { anError, aRecord } from "@/testing/checkIn";
+import { server } from "@/testing/server";
+import { App } from "./App";
+
+const url = (path: string) => `http://localhost:3000${path}`;
+const organization = { name: "Northfield University", slug: "n", timezone: "UTC", currency: "GBP" };
+const student = { full_name: "Amara Okafor", username: "amara", role: "student", organization };
+const course = { id: 7, code: "CS201", name: "Algorithms" };
+
+const record = (change: Partial<MyRecord> = {}): MyRecord => ({
+  ...aRecord(),
+  course,
+  session_opens_at: "2026-11-23T09:00:00Z",
+  contested: false,
+  ...change,
+});
+
+const session = (change: Partial<HomeSession> = {}): HomeSession => ({
+  id: 5,
+  course,
+  venue_name: "Room 4",
+  opens_at: "2026-11-23T09:00:00Z",
+  closes_at: "2026-11-23T09:15:00Z",
+  state: "open",
+  my_record: null,
+  ...change,
+});
+
+const attempt: MyAttempt = {
+  id: 3,
+  at: "2026-11-22T09:20:00Z",
+  course,
+  outcome: "code_expired",
+  text: "The code had changed.",
+  source: "qr",
+  appeal: { note: "", at: "2026-11-22T09:21:00Z", decision: null },
+};
+
+const home = (change: Partial<StudentHome> = {}): StudentHome => ({
+  server_time_ms: 0,
+  open_sessions: [],
+  recent_attempts: [],
+  recent_records: [],
+  ...change,
+});
+
+function signIn(user: object = student) {
+  storeToken("t1", "");
+  localStorage.setItem("attendance.me", JSON.stringify(user));
+}
+
+function visit(path: string) {
+  window.history.replaceState(null, "", path);
+  return render(<App />);
+}
+
+const playHome = (body: StudentHome) =>
+  server.use(http.get(url("/api/student/home/"), () => HttpResponse.json(body)));
+
+beforeEach(() => {
+  server.use(http.get(url("/api/organization/"), () => HttpResponse.json(organization)));
+});
+
+describe("the start page", () => {
+  it("shows what is open, what is in, and how the last times went", async () => {
+    signIn();
+    playHome(
+      home({
+        open_sessions: [session(), session({ id: 6, my_record: record() })],
+        recent_records: [record({ id: 9, status: "absent", contested: true })],
+        recent_attempts: [attempt],
+      }),
+    );
+    visit("/");
+    expect(await screen.findByText("Not yet in")).toBeVisible();
+    expect(screen.getByText("Open until 09:15")).toBeVisible();
+    expect(screen.getByText("In since 09:02")).toBeVisible();
+    expect(screen.getByText(/Absent although you tried/)).toBeVisible();
+    expect(screen.getByText(/The code had changed/)).toBeVisible();
+    expect(screen.getByRole("link", { name: "Scan code" })).toHaveAttribute("href", "/scan");
+  });
+
+  it("is busy in the shape of what comes, and offers to try again", async () => {
+    signIn();
+    let fails = true;
+    server.use(
+      http.get(url("/api/student/home/"), () =>
+        fails
+          ? HttpResponse.json(anError("server_error"), { status: 500 })
+          : HttpResponse.json(home()),
+      ),
+    );
+    visit("/");
+    expect(document.querySelector("[aria-busy=true]")).not.toBeNull();
+    await screen.findByRole("alert");
+    fails = false;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("No class of yours is open")).toBeVisible();
+  });
+
+  it("joins a course by its code", async () => {
+    signIn();
+    playHome(home());
+    let sent: unknown;
+    server.use(
+      http.post(url("/api/courses/join/"), async ({ request }) => {
+        sent = await request.json();
+        return HttpResponse.json({}, { status: 201 });
+      }),
+    );
+    visit("/");
+    await userEvent.click(await screen.findByText("Join a course"));
+    await userEvent.type(screen.getByLabelText("Join code"), "ALGO24");
+    await userEvent.click(screen.getByRole("button", { name: "Join" }));
+    expect(await screen.findByText("You are enrolled.")).toBeVisible();
+    expect(sent).toEqual({ join_code: "ALGO24" });
+  });
+
+  it("sends a stranger to the log-in, and back", async () => {
+    visit("/history?show=attempts");
+    await screen.findByRole("button", { name: "Sign in" });
+    expect(window.location.search).toBe(`?next=${encodeURIComponent("/history?show=attempts")}`);
+  });
+
+  it("returns to where a dead sign-in was noticed", async () => {
+    signIn();
+    server.use(
+      http.get(url("/api/student/home/"), () =>
+        HttpResponse.json(anError("token_invalid"), { status: 401 }),
+      ),
+      http.post(url("/api/auth/login/"), () =>
+        HttpResponse.json({ token: "t2", session: {}, user: student }),
+      ),
+    );
+    visit("/");
+    await screen.findByRole("button", { name: "Sign in" });
+    playHome(home());
+    await userEvent.type(screen.getByLabelText("Username or ID number"), "amara");
+    await userEvent.type(screen.getByLabelText("Password"), "x");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    await waitFor(() => expect(window.location.pathname).toBe("/"));
+    expect(await screen.findByText("No class of yours is open")).toBeVisible();
+  });
+
+  it("signs out", async () => {
+    signIn();
+    playHome(home());
+    const ended: (string | null)[] = [];
+    server.use(
+      http.post(url("/api/auth/logout/"), ({ request }) => {
+        ended.push(request.headers.get("Authorization"));
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    visit("/");
+    await screen.findByText("No class of yours is open");
+    // jsdom draws no dialogs; the button is there all the same.
+    await userEvent.click(screen.getByRole("button", { name: "Sign out", hidden: true }));
+    await screen.findByRole("button", { name: "Sign in" });
+    await waitFor(() => expect(ended).toEqual(["Token t1"]));
+  });
+});
+
+describe("the history", () => {
+  it("pages through the records", async () => {
+    signIn();
+    const pages: (string | null)[] = [];
+    server.use(
+      http.get(url("/api/my/records/"), ({ request }) => {
+        const page = new URL(request.url).searchParams.get("page");
+        pages.push(page);
+        return HttpResponse.json({ count: 45, next: null, previous: null, results: [record()] });
+      }),
+    );
+    visit("/history");
+    await userEvent.click(await screen.findByRole("link", { name: "Older" }));
+    expect(await screen.findByText("Page 2 of 3")).toBeVisible();
+    expect(pages).toEqual(["1", "2"]);
+  });
+
+  it("lists the attempts with outcome and appeal", async () => {
+    signIn();
+    server.use(
+      http.get(url("/api/my/attempts/"), () =>
+        HttpResponse.json({ count: 1, next: null, previous: null, results: [attempt] }),
+      ),
+    );
+    visit("/history?show=attempts");
+    expect(await screen.findByText(/The code had changed/)).toBeVisible();
+    expect(screen.getByText("“I was here” sent")).toBeVisible();
+  });
+});
+
+describe("other addresses", () => {
+  it("lead to a page that says so", () => {
+    visit("/nothing/here");
+    expect(document.querySelector("[data-state=not-found]")).not.toBeNull();
+  });
+
+  it("lead to the typed code", () => {
+    visit("/scan?type");
+    expect(screen.getByLabelText("Code on the screen")).toHaveFocus();
+  });
+});
