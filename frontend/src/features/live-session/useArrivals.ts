@@ -31,9 +31,13 @@ export function useArrivals(state: LiveState): ReadonlySet<Id> {
           : messages.arrivedNow(names.join(", ")),
       );
     }, SPEAK_EVERY_MS);
+  }, [state]);
+
+  useEffect(() => {
+    if (fresh.size === 0) return;
     const fade = window.setTimeout(() => setFresh(new Set()), FRESH_MS);
     return () => window.clearTimeout(fade);
-  }, [state]);
+  }, [fresh]);
 
   useEffect(() => () => window.clearTimeout(timer.current), []);
   return fresh;
