@@ -3,7 +3,6 @@ import type { ErrorBody } from "@/api/errors";
 import type { CheckInRecord, Outcome } from "@/api/student/types";
 import { server } from "./server";
 
-export const ORIGIN = "http://localhost:3000";
 export const CODE = "AB3DEF7H0123456789JK";
 export const CLAIM = "11111111-1111-4111-8111-111111111111";
 

@@ -35,7 +35,7 @@ export function Scan({ address }: { address: URL }) {
         </main>
       ) : (
         <Scanner
-          typed=<TypedCode onCode={onCode} focus />
+          typed={(main) => <TypedCode onCode={onCode} second={!main} />}
           onCode={(code) => navigate(`/c/${code}`, { replace: true })}
         />
       )}
