@@ -16,9 +16,16 @@ interface DialogProps {
  */
 export function Dialog({ opened, title, onClose, size = "md", children }: DialogProps) {
   return (
-    <Modal.Root opened={opened} onClose={onClose} size={size} centered radius="lg">
+    <Modal.Root
+      opened={opened}
+      onClose={onClose}
+      size={size}
+      centered
+      radius="lg"
+      classNames={{ content: classes.content }}
+    >
       <Modal.Overlay backgroundOpacity={0.45} />
-      <Modal.Content className={classes.content}>
+      <Modal.Content>
         <div className={classes.head}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>
           <Modal.CloseButton size={36} aria-label="Close" />

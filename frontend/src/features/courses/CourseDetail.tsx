@@ -49,7 +49,7 @@ export function CourseDetail({ course: id, startControls }: CourseDetailProps) {
       />
       <div className={classes.columns}>
         <Roster course={id} />
-        <div>
+        <div className={classes.tools}>
           <EnrolSearch course={id} />
           <JoinCode course={course} />
           <Room course={course} />
