@@ -13,4 +13,7 @@ urlpatterns = [
     re_path(r"^api(?:/.*)?$", api_not_found),
 ]
 
+handler400 = "apps.ops.failures.bad_request"
+handler403 = "apps.ops.failures.forbidden"
 handler404 = "apps.ops.pages.not_found"
+handler500 = "apps.ops.failures.server_error"
