@@ -8,7 +8,7 @@ export const messages = {
   theme: "Appearance",
   themeLight: "Light",
   themeDark: "Dark",
-  themeSystem: "As the device",
+  themeSystem: "System",
   signOut: "Sign out",
   roles: {
     student: "Student",
