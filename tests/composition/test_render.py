@@ -13,6 +13,17 @@ from attendance_system.env.variables import declared
 ROOT = Path(__file__).resolve().parents[2]
 # Read by the platform, which installs these versions.
 PLATFORM = {"PYTHON_VERSION", "NODE_VERSION"}
+# What the operator types when the Blueprint is applied, and what the platform fills in.
+ASKED = {
+    "DJANGO_SECRET_KEY": "typed-by-the-operator-0123456789-abcdefghijklmnopqrs",
+    "DJANGO_ALLOWED_HOSTS": "attendance.example.edu",
+    "BASE_DOMAIN": "attendance.example.edu",
+}
+PROVIDED = {
+    "DATABASE_URL": "postgresql://user:secret@dpg-1/attendance",
+    "REDIS_URL": "redis://red-1:6379",
+    "CELERY_BROKER_URL": "redis://red-1:6379",
+}
 
 
 @pytest.fixture(scope="module")
@@ -21,54 +32,58 @@ def blueprint() -> dict[str, Any]:
     return loaded
 
 
-def variables(blueprint: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def service(blueprint: dict[str, Any], kind: str) -> dict[str, Any]:
+    (found,) = [item for item in blueprint["services"] if item["type"] == kind]
+    return dict(found)
+
+
+def variables(blueprint: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
     groups = {group["name"]: group["envVars"] for group in blueprint["envVarGroups"]}
-    for entry in web(blueprint)["envVars"]:
+    for entry in service(blueprint, kind)["envVars"]:
         yield from groups[entry["fromGroup"]] if "fromGroup" in entry else [entry]
 
 
-def web(blueprint: dict[str, Any]) -> dict[str, Any]:
-    (service,) = [item for item in blueprint["services"] if item["type"] == "web"]
-    return dict(service)
+def value(entry: dict[str, Any]) -> str:
+    """Return what the platform would pass to the process."""
+    if "value" in entry:
+        assert isinstance(entry["value"], str), f"{entry['key']} must be quoted"
+        return str(entry["value"])
+    if entry.get("sync") is False or "envVarKey" in entry.get("fromService", {}):
+        return ASKED[entry["key"]]
+    return PROVIDED[entry["key"]]
 
 
+PROCESSES = pytest.mark.parametrize("kind", ["web", "worker"])
+
+
+@PROCESSES
 def test_every_variable_is_known_and_none_that_production_needs_is_missing(
-    blueprint: dict[str, Any],
+    blueprint: dict[str, Any], kind: str
 ) -> None:
-    given = [entry["key"] for entry in variables(blueprint)]
+    given = [entry["key"] for entry in variables(blueprint, kind)]
     assert len(given) == len(set(given))
     assert set(given) - PLATFORM <= {item.name for item in declared()}
     required = {item.name for item in declared() if item.required_in_production}
     assert required <= set(given)
 
 
+@PROCESSES
 def test_the_values_together_are_a_valid_production_environment(
-    blueprint: dict[str, Any],
+    blueprint: dict[str, Any], kind: str
 ) -> None:
-    asked = {
-        "DJANGO_SECRET_KEY": "typed-by-the-operator-0123456789-abcdefghijklmnopqrs",
-        "DJANGO_ALLOWED_HOSTS": "attendance.example.edu",
-        "BASE_DOMAIN": "attendance.example.edu",
-    }
-    provided = {
-        "DATABASE_URL": "postgresql://user:secret@dpg-1/attendance",
-        "REDIS_URL": "redis://red-1:6379",
-        "CELERY_BROKER_URL": "redis://red-1:6379",
-    }
-    values = {}
-    for entry in variables(blueprint):
-        if "value" in entry:
-            assert isinstance(entry["value"], str), f"{entry['key']} must be quoted"
-            values[entry["key"]] = entry["value"]
-        elif entry.get("sync") is False:
-            values[entry["key"]] = asked.pop(entry["key"])
-        else:
-            values[entry["key"]] = provided.pop(entry["key"])
-    assert not asked
-    assert not provided
-    env = load(values)
+    env = load({entry["key"]: value(entry) for entry in variables(blueprint, kind)})
     assert env.debug is False
     assert env.bind_address == "0.0.0.0"  # noqa: S104 - the platform's router comes from outside
+
+
+def test_the_operator_is_asked_once_for_exactly_these(blueprint: dict[str, Any]) -> None:
+    asked = [
+        entry["key"]
+        for kind in ("web", "worker")
+        for entry in variables(blueprint, kind)
+        if entry.get("sync") is False
+    ]
+    assert sorted(asked) == sorted(ASKED)
 
 
 def test_groups_hold_plain_values_only(blueprint: dict[str, Any]) -> None:
@@ -80,7 +95,7 @@ def test_groups_hold_plain_values_only(blueprint: dict[str, Any]) -> None:
 def test_references_name_what_the_blueprint_makes(blueprint: dict[str, Any]) -> None:
     databases = {item["name"] for item in blueprint["databases"]}
     services = {(item["name"], item["type"]) for item in blueprint["services"]}
-    for entry in variables(blueprint):
+    for entry in (*variables(blueprint, "web"), *variables(blueprint, "worker")):
         if "fromDatabase" in entry:
             assert entry["fromDatabase"]["name"] in databases
         if "fromService" in entry:
@@ -91,14 +106,14 @@ def test_references_name_what_the_blueprint_makes(blueprint: dict[str, Any]) -> 
 def test_the_plan_of_the_web_service_can_run_a_command_before_it_goes_live(
     blueprint: dict[str, Any],
 ) -> None:
-    service = web(blueprint)
-    assert service["runtime"] == "python"
-    assert service["plan"] != "free"
-    assert service["preDeployCommand"].startswith("python manage.py migrate")
-    assert service["healthCheckPath"] == "/api/healthz/"
+    web = service(blueprint, "web")
+    assert web["runtime"] == "python"
+    assert web["plan"] != "free"
+    assert web["preDeployCommand"].startswith("python manage.py migrate")
+    assert web["healthCheckPath"] == "/api/healthz/"
 
 
 def test_the_queue_is_never_emptied_to_make_room(blueprint: dict[str, Any]) -> None:
-    (cache,) = [item for item in blueprint["services"] if item["type"] == "keyvalue"]
+    cache = service(blueprint, "keyvalue")
     assert cache["maxmemoryPolicy"] == "noeviction"
     assert cache["ipAllowList"] == []
