@@ -1,5 +1,6 @@
 """A university with a server of its own for every browser test."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -36,5 +37,6 @@ def university(
 def photograph(university: University, name: str) -> None:
     """Keep what the pages of a failed test show."""
     pages = [page for context in university.contexts for page in context.pages]
+    words = re.sub(r"[^\w-]+", "-", name)
     for number, page in enumerate(pages):
-        page.screenshot(path=SCREENSHOTS / "failed" / f"{name}-{number}.png")
+        page.screenshot(path=SCREENSHOTS / "failed" / f"{words}-{number}.png")

@@ -48,7 +48,7 @@ def test_a_camera_allowed_after_all(university: University) -> None:
     phone.evaluate(
         """() => {
           const canvas = document.createElement("canvas");
-          canvas.getContext("2d").fillRect(0, 0, 9, 9);
+          setInterval(() => canvas.getContext("2d").fillRect(0, 0, 9, 9), 100);
           navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(5);
         }"""
     )

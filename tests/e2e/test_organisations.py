@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tests.support.looks import look
 from tests.support.university import University, log_in, name_people, ready, sees
@@ -49,7 +49,7 @@ def test_a_code_of_another_organisation(university: University, second: World) -
     sees(phone, "sign-in")
 
 
-def test_a_path_prefix(university: University, second: World, settings: SettingsWrapper) -> None:
+def test_a_path_prefix(university: University, second: World, settings: Settings) -> None:
     settings.DEFAULT_ORGANIZATION = "demo"
     phone = university.phone()
     phone.goto(university.web.url("/org/second/login"))
@@ -70,7 +70,7 @@ def test_a_path_prefix(university: University, second: World, settings: Settings
 
 
 def test_staff_below_a_path_prefix(
-    university: University, second: World, settings: SettingsWrapper
+    university: University, second: World, settings: Settings
 ) -> None:
     settings.DEFAULT_ORGANIZATION = "demo"
     desk = university.desk()
@@ -83,7 +83,7 @@ def test_staff_below_a_path_prefix(
 
 
 def test_another_account_for_a_code_of_the_default_organisation(
-    university: University, second: World, settings: SettingsWrapper
+    university: University, second: World, settings: Settings
 ) -> None:
     university.refusals(404)
     settings.DEFAULT_ORGANIZATION = "demo"

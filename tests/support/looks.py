@@ -71,4 +71,4 @@ def look(page: Page, name: str) -> None:
             faults += [f"{path.stem}: {fault}" for fault in accessibility_faults(page)]
     set_scheme(page, "light")
     page.set_viewport_size(before)
-    assert faults == []
+    assert not faults, "\n".join(faults)
