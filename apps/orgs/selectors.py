@@ -62,7 +62,11 @@ def _by_host(host: str) -> Organization | None:
         if label == "www":
             return None
         return _require(_by_slug(label))
-    return _cached("domain", name, lambda: _find(domain=name))
+    owner = _cached("domain", name, lambda: Organization.objects.filter(domain=name).first())
+    if owner is not None and not owner.is_active:
+        # Its own address must not become that of the default organisation.
+        raise OrganizationUnknown
+    return owner
 
 
 def _by_slug(slug: str) -> Organization | None:
