@@ -164,6 +164,10 @@ def test_every_kept_outcome_is_a_sentence(outcome: Outcome) -> None:
     # These four are answers to a phone and never kept as an attempt.
     assert (text == "") == asked_for_something
     assert asked_for_something or text.endswith(".")
+    # A lecturer who reads "your phone" would take out their own.
+    for_staff = messages.text_for_staff(outcome)
+    assert (for_staff == "") == asked_for_something
+    assert "you" not in for_staff.lower()
 
 
 def test_sentences_hold_their_figures() -> None:

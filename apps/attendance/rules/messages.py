@@ -1,4 +1,4 @@
-"""What an outcome means, in a sentence a student understands."""
+"""What an outcome means, in a sentence for the student or for the lecturer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +22,21 @@ _TEXTS: Mapping[str, str] = {
     Outcome.NETWORK_NOT_ALLOWED: "You were not on a network of your organisation.",
     Outcome.OUTSIDE_GEOFENCE: "Your location was outside the place of the class.",
 }
+
+# Where the student's sentence speaks to the student.
+_TEXTS_FOR_STAFF: Mapping[str, str] = {
+    Outcome.ACCEPTED: "Checked in.",
+    Outcome.ACCEPTED_FOR_REVIEW: "Checked in, with evidence to look at.",
+    Outcome.RECEIVED_LATE: "The phone was offline; the scan came in later.",
+    Outcome.NOT_ENROLLED: "The student was not enrolled in this course.",
+    Outcome.NETWORK_NOT_ALLOWED: "The phone was not on a network of the organisation.",
+    Outcome.OUTSIDE_GEOFENCE: "The phone's location was outside the place of the class.",
+}
+
+
+def text_for_staff(outcome: str) -> str:
+    """Return the sentence for those who decide about it."""
+    return _TEXTS_FOR_STAFF.get(outcome) or _TEXTS.get(outcome, "")
 
 
 def text_of(outcome: str, params: Mapping[str, Any]) -> str:

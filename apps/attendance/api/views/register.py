@@ -20,7 +20,7 @@ from apps.attendance.api.views.sessions import SessionBase, represent
 from apps.attendance.enums import RecordStatus
 from apps.attendance.models import CheckInAttempt, RecordChange
 from apps.attendance.permissions import RunsSessions
-from apps.attendance.rules.messages import text_of
+from apps.attendance.rules.messages import text_for_staff
 from apps.attendance.selectors import register as selectors
 from apps.attendance.services import register as services
 from apps.attendance.services import sessions
@@ -111,7 +111,7 @@ class ReviewView(SessionBase):
     def get(self, request: Request, pk: int) -> Response:
         """Return scans received late, appeals and contested absences of the session."""
         items = selectors.review_queue(self.session(pk))
-        plain = [{**asdict(item), "reason_text": text_of(item.outcome, {})} for item in items]
+        plain = [{**asdict(item), "reason_text": text_for_staff(item.outcome)} for item in items]
         return Response(ReviewSerializer({"items": plain}).data)
 
 
