@@ -88,7 +88,9 @@ def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
     it is too late or something else has happened since.
     """
     with transaction.atomic():
-        record = AttendanceRecord.objects.select_for_update(of=("self",)).get(pk=change.record_id)
+        record = AttendanceRecord.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=change.record_id
+        )
         last = RecordChange.objects.filter(record=record).order_by("-at", "-pk").first()
         undoable = change.kind in {ChangeKind.MARK, ChangeKind.DECISION}
         if not undoable or last is None or last.pk != change.pk or now - change.at > UNDO_LIMIT:
@@ -199,7 +201,7 @@ def _accept(
 
 def _locked_record(session: AttendanceSession, student_pk: int) -> AttendanceRecord | None:
     return (
-        AttendanceRecord.objects.select_for_update(of=("self",))
+        AttendanceRecord.objects.select_for_update(of=("self",), no_key=True)
         .filter(session=session, student=student_pk)
         .first()
     )

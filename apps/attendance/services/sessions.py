@@ -64,7 +64,7 @@ def open_session(
     ends = begins + timedelta(minutes=closes_after_min or policy.closes_after_min)
     fence = place.fence
     with transaction.atomic():
-        Course.objects.select_for_update().get(pk=course.pk)
+        Course.objects.select_for_update(no_key=True).get(pk=course.pk)
         _make_room(course, begins=begins, ends=ends, now=now)
         try:
             with transaction.atomic():
@@ -137,7 +137,7 @@ def reopen(
     if not reason.strip():
         raise ReasonRequired("Say why the session is opened again.")
     with transaction.atomic():
-        Course.objects.select_for_update().get(pk=session.course_id)
+        Course.objects.select_for_update(no_key=True).get(pk=session.course_id)
         locked = _lock(session)
         if locked.state_at(now) != SessionState.CLOSED:
             raise SessionStateInvalid("The session is not closed.")
@@ -237,7 +237,7 @@ def _make_room(
     but: AttendanceSession | None = None,
 ) -> None:
     """Settle what the clock has closed, then refuse when another session is in the way."""
-    stale = AttendanceSession.objects.select_for_update().filter(
+    stale = AttendanceSession.objects.select_for_update(no_key=True).filter(
         course=course, closes_at__lte=now, absences_written_at=None
     )
     for session in stale:
@@ -270,8 +270,13 @@ def _refuse_overlap(
 
 
 def _lock(session: AttendanceSession) -> AttendanceSession:
+    """Return the session, locked against other acts upon it.
+
+    Without its key: a lock on the key would hold up the foreign keys of every check-in meanwhile,
+    and deadlock with one whose record the absences run into.
+    """
     return (
-        AttendanceSession.objects.select_for_update(of=("self",))
+        AttendanceSession.objects.select_for_update(of=("self",), no_key=True)
         .select_related("course", "organization")
         .get(pk=session.pk)
     )

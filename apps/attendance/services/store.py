@@ -196,7 +196,7 @@ def _turn_present(
     """
     with transaction.atomic():
         stored = (
-            AttendanceRecord.objects.select_for_update()
+            AttendanceRecord.objects.select_for_update(no_key=True)
             .filter(session=case.session, student=case.visitor.student)
             .get()
         )

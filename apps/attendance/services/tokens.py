@@ -61,7 +61,7 @@ def regenerate(
     if valid_until is not None and valid_until <= now:
         raise Invalid(fields={"valid_until": ["Choose a time from now on."]})
     with transaction.atomic():
-        AttendanceSession.objects.select_for_update().get(pk=session.pk)
+        AttendanceSession.objects.select_for_update(no_key=True).get(pk=session.pk)
         AttendanceToken.objects.filter(session=session, revoked_at=None).update(revoked_at=now)
         token = make_token(session=session, kind=kind, by=by, now=now, valid_until=valid_until)
         SessionEvent.objects.create(session=session, kind=EventKind.TOKEN_MADE, at=now, by=by)
@@ -74,7 +74,9 @@ def revoke(
     """Revoke a token of the session; its codes stop working at once. Raises NotFound."""
     with transaction.atomic():
         token = (
-            AttendanceToken.objects.select_for_update().filter(session=session, pk=token_id).first()
+            AttendanceToken.objects.select_for_update(no_key=True)
+            .filter(session=session, pk=token_id)
+            .first()
         )
         if token is None:
             raise NotFound
