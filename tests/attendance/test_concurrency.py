@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from apps.attendance.enums import SessionState
 from apps.attendance.errors import SessionAlreadyOpen
@@ -224,6 +224,34 @@ def test_a_check_in_beside_the_closing_is_never_lost(
         changes = RecordChange.objects.filter(record=mine)
         # Either it was there before the absences, or it turned its absence with a trace.
         assert [one.from_status for one in changes] in ([], ["absent"])
+
+
+@pytest.mark.parametrize("no_key", [True, False], ids=["as it is", "control"])
+def test_whoever_works_on_a_session_holds_up_no_check_in(world: World, no_key: bool) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time and no row locks")
+    session, phone = world.open(), world.phone(world.students[0])
+    code = world.code(session)
+    held, scanned = threading.Event(), threading.Event()
+
+    def work_on_session() -> bool:
+        with tenancy.activate(world.organization), transaction.atomic():
+            if no_key:
+                sessions._lock(session)
+            else:
+                AttendanceSession.objects.select_for_update().get(pk=session.pk)
+            held.set()
+            return scanned.wait(10 if no_key else 1)
+
+    def scan() -> Any:
+        held.wait(10)
+        answer = phone.scan(code, finish=NOWHERE)
+        scanned.set()
+        return answer
+
+    meanwhile, answer = at_once(work_on_session, scan)
+    assert told(answer) == "accepted"
+    assert meanwhile is no_key
 
 
 def test_the_closing_may_come_between_reading_and_storing(
