@@ -23,7 +23,7 @@ interface CourseDetailProps {
 export function CourseDetail({ course: id, startControls }: CourseDetailProps) {
   const { data: course, error, refetch } = useCourse(id);
   if (course === undefined) {
-    if (error !== null) return <LoadError error={error} onRetry={() => void refetch()} />;
+    if (error !== null) return <LoadError page error={error} onRetry={() => void refetch()} />;
     return <DetailSkeleton />;
   }
   const lecturers = course.lecturers.map(({ full_name }) => full_name).join(", ");

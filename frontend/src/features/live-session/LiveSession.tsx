@@ -17,7 +17,7 @@ import { useMarks } from "./useMarks";
 export function LiveSession({ session }: { session: Id }) {
   const { data, error, refetch } = useLive(session);
   if (data !== undefined) return <Loaded state={data} stale={error !== null} refetch={refetch} />;
-  if (error !== null) return <LoadError error={error} onRetry={() => void refetch()} />;
+  if (error !== null) return <LoadError page error={error} onRetry={() => void refetch()} />;
   return <LiveSkeleton label={messages.loading} />;
 }
 

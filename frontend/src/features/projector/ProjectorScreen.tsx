@@ -19,7 +19,7 @@ export function ProjectorScreen({ session }: { session: Id }) {
   if (fatal !== null) {
     return (
       <main className={classes.page}>
-        <LoadError error={fatal} onRetry={() => window.location.reload()} />
+        <LoadError page error={fatal} onRetry={() => window.location.reload()} />
       </main>
     );
   }

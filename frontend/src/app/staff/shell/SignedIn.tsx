@@ -36,7 +36,7 @@ export function SignedIn() {
   if (error !== null) {
     return (
       <main>
-        <LoadError error={error} onRetry={() => void refetch()} />
+        <LoadError page error={error} onRetry={() => void refetch()} />
       </main>
     );
   }
