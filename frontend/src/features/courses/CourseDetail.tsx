@@ -1,4 +1,4 @@
-import { Skeleton } from "@mantine/core";
+import { Skeleton, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Course, Id } from "@/api/staff/types";
@@ -61,7 +61,8 @@ export function CourseDetail({ course: id, startControls }: CourseDetailProps) {
 
 function DetailSkeleton() {
   return (
-    <div aria-busy="true" role="status" aria-label={messages.loadingOne}>
+    <div aria-busy="true" role="status">
+      <VisuallyHidden component="h1">{messages.loadingOne}</VisuallyHidden>
       <Skeleton height={16} width={90} mb="sm" />
       <Skeleton height={34} width="min(24rem, 80%)" mb="sm" />
       <Skeleton height={18} width="min(18rem, 60%)" mb="xl" />

@@ -1,4 +1,4 @@
-import { Skeleton } from "@mantine/core";
+import { Skeleton, VisuallyHidden } from "@mantine/core";
 import classes from "./LiveSession.module.css";
 
 const ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -6,7 +6,8 @@ const ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 /** The shape of the live page while it loads. */
 export function LiveSkeleton({ label }: { label: string }) {
   return (
-    <div aria-busy="true" role="status" aria-label={label}>
+    <div aria-busy="true" role="status">
+      <VisuallyHidden component="h1">{label}</VisuallyHidden>
       <Skeleton height={16} width={96} mb="sm" />
       <Skeleton height={34} width="min(26rem, 80%)" mb="sm" />
       <Skeleton height={18} width="min(20rem, 60%)" mb="lg" />

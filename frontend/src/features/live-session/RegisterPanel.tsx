@@ -36,6 +36,7 @@ export function RegisterPanel(props: RegisterPanelProps) {
     () => visibleRows(state.rows, filter === "review" ? "all" : filter, sought),
     [state.rows, filter, sought],
   );
+  const closed = state.session.state === "closed";
   const reviewing = filter === "review" && sought === "";
 
   return (
@@ -50,7 +51,7 @@ export function RegisterPanel(props: RegisterPanelProps) {
             value,
             label: (
               <span data-testid={`filter-${value}`}>
-                {messages.filters[value]}{" "}
+                {closed && value === "not_yet" ? messages.statuses.absent : messages.filters[value]}{" "}
                 <span className={classes.filterCount}>{formatNumber(counts[value])}</span>
               </span>
             ),
@@ -72,7 +73,7 @@ export function RegisterPanel(props: RegisterPanelProps) {
           }
         />
       </div>
-      {state.session.state === "closed" && <p className={classes.note}>{messages.closedNote}</p>}
+      {closed && <p className={classes.note}>{messages.closedNote}</p>}
       {reviewing ? (
         queue
       ) : (

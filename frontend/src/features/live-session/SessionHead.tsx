@@ -52,7 +52,9 @@ export function SessionHead({ state, onTimeUp }: SessionHeadProps) {
         below={<StateLine state={state} onTimeUp={onTimeUp} />}
         actions={
           closed ? (
-            <Button onClick={() => setDialog("reopen")}>{messages.reopen}</Button>
+            <Button variant="default" onClick={() => setDialog("reopen")}>
+              {messages.reopen}
+            </Button>
           ) : (
             <>
               <LinkButton

@@ -97,11 +97,13 @@ export function arrivalsBetween(
 ): RegisterRow[] {
   if (previous === undefined || next === undefined || previous === next) return [];
   const wereIn = new Set(previous.rows.filter(isIn).map((row) => row.student.id));
-  return next.rows
-    // A mark that the server has not confirmed yet has no change to tell, but a source.
-    .filter((row) => isIn(row) && row.source !== "manual" && !isByHand(row))
-    .filter((row) => !wereIn.has(row.student.id))
-    .sort((a, b) => (a.arrived_at ?? "").localeCompare(b.arrived_at ?? ""));
+  return (
+    next.rows
+      // A mark that the server has not confirmed yet has no change to tell, but a source.
+      .filter((row) => isIn(row) && row.source !== "manual" && !isByHand(row))
+      .filter((row) => !wereIn.has(row.student.id))
+      .sort((a, b) => (a.arrived_at ?? "").localeCompare(b.arrived_at ?? ""))
+  );
 }
 
 /** The latest arrivals, newest first. */

@@ -1,4 +1,4 @@
-import { Button, Loader } from "@mantine/core";
+import { Button, Loader, VisuallyHidden } from "@mantine/core";
 import { useEffect } from "react";
 import type { Id } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
@@ -27,7 +27,8 @@ export function ProjectorScreen({ session }: { session: Id }) {
     return <Projector session={session} answer={answer} projector={projector} />;
   }
   return (
-    <main className={classes.page} aria-busy="true" aria-label={messages.loading}>
+    <main className={classes.page} aria-busy="true">
+      <VisuallyHidden component="h1">{messages.loading}</VisuallyHidden>
       <div className={classes.stage}>
         <div className={`${classes.qr} ${classes.notice}`}>
           {connected ? (

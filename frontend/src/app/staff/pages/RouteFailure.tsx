@@ -29,7 +29,9 @@ export function RouteFailure() {
   const { reset } = useQueryErrorResetBoundary();
   useEffect(() => reset(), [reset]);
 
-  if (isRouteErrorResponse(error) && error.status === 404) return <NotFoundPage />;
+  // A loader's Response arrives wrapped, one thrown while drawing as it is.
+  const answer = isRouteErrorResponse(error) || error instanceof Response ? error : null;
+  if (answer?.status === 404) return <NotFoundPage />;
   const outdated = error instanceof Error && OUTDATED.test(error.message);
   const { requestId } = errorFacts(error);
   return (
