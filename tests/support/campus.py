@@ -253,7 +253,7 @@ def has_canary(text: str) -> bool:
 
 
 # Making one loads all middleware; it keeps nothing here, for there are no cookies.
-_client = Client(raise_request_exception=False)
+client = Client(raise_request_exception=False)
 
 
 @dataclass(frozen=True)
@@ -275,7 +275,7 @@ def send(actor: Actor, method: str, call: Call) -> Any:
         headers["Authorization"] = f"Token {actor.token}"
     if call.phone is not None and call.prefix is not None:
         headers["X-Device-Signature"] = call.phone.sign(call.prefix + raw)
-    return _client.generic(method, call.path, raw, content_type="application/json", headers=headers)
+    return client.generic(method, call.path, raw, content_type="application/json", headers=headers)
 
 
 def stopped_clock() -> Any:

@@ -1,0 +1,213 @@
+"""Ids in bodies and query parameters: a foreign one is answered exactly like a missing one.
+
+The relations are found in the serializers, the query parameters in the schema; a new one fails
+here until it is listed with the request that carries it.
+"""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rest_framework import serializers
+
+import apps
+from apps.accounts.models import Student
+from apps.core import tenancy
+from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
+from tests.support.campus import MISSING, Call, Campus, send
+from tests.support.operations import close_all
+
+SCHEMA = Path(__file__).resolve().parents[2] / "frontend" / "schema.yml"
+
+pytestmark = pytest.mark.django_db
+
+
+def serializer_classes() -> list[type[serializers.BaseSerializer[Any]]]:
+    """Return every serializer class of the application, wherever it is written."""
+    for module in pkgutil.walk_packages(apps.__path__, "apps."):
+        if ".api" in module.name:
+            importlib.import_module(module.name)  # noqa: TID251 - a walk over all modules
+    found: list[type[serializers.BaseSerializer[Any]]] = []
+
+    def walk(parent: type[serializers.BaseSerializer[Any]]) -> None:
+        for child in parent.__subclasses__():
+            if child.__module__.startswith("apps.") and child not in found:
+                found.append(child)
+            walk(child)
+
+    walk(serializers.BaseSerializer)
+    return found
+
+
+def relations() -> Iterator[tuple[str, str, serializers.Field[Any, Any, Any, Any]]]:
+    """Yield serializer, field name and field of every relation by key that can be written."""
+    for owner in serializer_classes():
+        fields = getattr(owner(), "fields", {})
+        for name, one in fields.items():
+            inner = getattr(one, "child_relation", one)
+            if isinstance(inner, serializers.RelatedField) and not one.read_only:
+                yield owner.__name__, name, inner
+
+
+def test_every_written_relation_is_scoped() -> None:
+    unscoped = [
+        f"{owner}.{name}"
+        for owner, name, one in relations()
+        if not isinstance(one, ScopedRelatedField)
+    ]
+    assert unscoped == []
+
+
+def test_inputs_are_strict_and_no_serializer_is_made_from_a_model() -> None:
+    for one in serializer_classes():
+        assert not issubclass(one, serializers.ModelSerializer), one
+        if "Input" in one.__name__ or "Change" in one.__name__.removeprefix("LastChange"):
+            assert issubclass(one, StrictSerializer), one
+
+
+def course_body(campus: Campus, field: str, value: Any) -> Call:
+    body = {"code": "NEW1", "name": "New", "term": campus.home.term.pk, field: value}
+    return Call("/api/courses/", body)
+
+
+def patched(campus: Campus, field: str, value: Any) -> Call:
+    return Call(f"/api/courses/{campus.own.course.pk}/", {field: value})
+
+
+def enrolled(campus: Campus, field: str, value: Any) -> Call:
+    return Call(f"/api/courses/{campus.own.course.pk}/enrollments/", {field: value})
+
+
+def opened(campus: Campus, field: str, value: Any) -> Call:
+    return Call("/api/sessions/", {"course": campus.own.course.pk, field: value})
+
+
+# (serializer, field): method, request with this id, the ids own and foreign.
+Ids = Callable[[Campus], tuple[Any, Any]]
+BODIES: dict[tuple[str, str], tuple[str, Callable[[Campus, str, Any], Call], Ids]] = {
+    ("CourseInputSerializer", "term"): (
+        "POST",
+        course_body,
+        lambda campus: (campus.home.term.pk, campus.foreign.term.pk),
+    ),
+    ("CourseInputSerializer", "lecturers"): (
+        "POST",
+        lambda campus, field, value: course_body(campus, field, [value]),
+        lambda campus: (campus.other.lecturer.pk, campus.away.lecturer.pk),
+    ),
+    ("CourseInputSerializer", "default_venue"): (
+        "POST",
+        course_body,
+        lambda campus: (campus.home.venue.pk, campus.foreign.venue.pk),
+    ),
+    ("CourseChangeSerializer", "default_venue"): (
+        "PATCH",
+        patched,
+        lambda campus: (campus.home.venue.pk, campus.foreign.venue.pk),
+    ),
+    ("EnrollmentInputSerializer", "student"): (
+        "POST",
+        enrolled,
+        lambda campus: (campus.other.student.pk, campus.away.student.pk),
+    ),
+    ("SessionInputSerializer", "course"): (
+        "POST",
+        opened,
+        lambda campus: (campus.own.course.pk, campus.away.course.pk),
+    ),
+    ("SessionInputSerializer", "venue"): (
+        "POST",
+        opened,
+        lambda campus: (campus.home.venue.pk, campus.foreign.venue.pk),
+    ),
+}
+
+
+def same(response: Any, identifier: Any) -> tuple[int, str]:
+    """Return status and body without the request's id and the id that was asked for."""
+    body = re.sub(r'"request_id":"\w+"', "", response.content.decode())
+    return response.status_code, body.replace(str(identifier), "#")
+
+
+def test_every_written_relation_has_its_request() -> None:
+    assert {(owner, name) for owner, name, _ in relations()} == set(BODIES)
+
+
+@pytest.mark.parametrize("key", BODIES, ids=".".join)
+def test_a_foreign_id_in_a_body_is_a_missing_one(key: tuple[str, str], campus: Campus) -> None:
+    method, build, ids = BODIES[key]
+    own, foreign = ids(campus)
+    close_all(campus)
+    lecturer = campus.actors["lecturer"]
+    refused = send(lecturer, method, build(campus, key[1], foreign))
+    missing = send(lecturer, method, build(campus, key[1], MISSING))
+    assert refused.status_code == 400
+    assert refused.json()["fields"].keys() == {key[1]}
+    assert same(refused, foreign) == same(missing, MISSING)
+    accepted = send(lecturer, method, build(campus, key[1], own))
+    assert accepted.status_code in {200, 201}, accepted.content
+
+
+def test_a_foreign_student_number_is_a_missing_one(campus: Campus) -> None:
+    lecturer = campus.actors["lecturer"]
+    with tenancy.activate(campus.foreign.organization):
+        foreign = Student.objects.get(pk=campus.away.student.pk).student_id
+    refused = send(lecturer, "POST", enrolled(campus, "student_number", foreign))
+    missing = send(lecturer, "POST", enrolled(campus, "student_number", "S99999"))
+    assert refused.status_code == 400
+    assert same(refused, foreign) == same(missing, "S99999")
+    number = campus.other.student.student_id.lower()
+    accepted = send(lecturer, "POST", enrolled(campus, "student_number", number))
+    assert accepted.status_code == 201
+
+
+# Query parameters: those that name a row, with (own, foreign); the others name none.
+QUERY_IDS: dict[tuple[str, str], Callable[[Campus], tuple[int, int]]] = {
+    ("/api/courses/", "term"): lambda campus: (campus.home.term.pk, campus.foreign.term.pk),
+    ("/api/sessions/", "course"): lambda campus: (campus.own.course.pk, campus.away.course.pk),
+}
+QUERY_OTHERS = {"page", "page_size", "search", "state", "version"}
+
+
+def query_parameters() -> set[tuple[str, str]]:
+    paths = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["paths"]
+    return {
+        (path, parameter["name"])
+        for path, item in paths.items()
+        for operation in item.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query"
+    }
+
+
+def test_every_query_parameter_is_listed() -> None:
+    found = query_parameters()
+    assert {one for one in found if one[1] not in QUERY_OTHERS} == set(QUERY_IDS)
+
+
+@pytest.mark.parametrize("key", QUERY_IDS, ids=" ".join)
+@pytest.mark.parametrize("name", ["lecturer", "admin"])
+def test_a_foreign_id_in_a_query_is_a_missing_one(
+    key: tuple[str, str], name: str, campus: Campus
+) -> None:
+    own, foreign = QUERY_IDS[key](campus)
+    actor = campus.actors[name]
+    answers = {
+        value: send(actor, "GET", Call(f"{key[0]}?{key[1]}={value}"))
+        for value in (own, foreign, MISSING)
+    }
+    assert answers[own].json()["count"] > 0
+    assert answers[foreign].json()["count"] == 0
+    assert same(answers[foreign], foreign) == same(answers[MISSING], MISSING)
+
+
+def test_a_search_finds_nobody_of_another_organisation(campus: Campus) -> None:
+    admin = campus.actors["admin"]
+    for path in ("students", "courses"):
+        assert send(admin, "GET", Call(f"/api/{path}/?search=ŁEAK")).json()["count"] == 0
+        assert send(admin, "GET", Call(f"/api/{path}/?search=")).json()["count"] > 0
