@@ -49,7 +49,8 @@ def test_a_camera_allowed_after_all(university: University) -> None:
         """() => {
           const canvas = document.createElement("canvas");
           setInterval(() => canvas.getContext("2d").fillRect(0, 0, 9, 9), 100);
-          navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(5);
+          navigator.mediaDevices.getUserMedia = () => new Promise(
+            opened => setTimeout(() => opened(canvas.captureStream(5)), 50));
         }"""
     )
     phone.get_by_role("button", name="I have allowed it").click()
