@@ -6,7 +6,6 @@ type Schemas = components["schemas"];
 export type Id = number;
 
 export type Me = Schemas["Me"];
-export type Term = Schemas["Term"];
 export type Venue = Schemas["Venue"];
 export type Course = Schemas["Course"];
 export type Student = Schemas["Person"];

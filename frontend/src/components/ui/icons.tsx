@@ -43,7 +43,6 @@ export const SearchIcon = icon(
 export const PlusIcon = icon(<path d="M10 4v12M4 10h12" />);
 export const MinusIcon = icon(<path d="M4 10h12" />);
 export const ChevronDownIcon = icon(<path d="m5.5 8 4.5 4.5L14.5 8" />);
-export const ChevronRightIcon = icon(<path d="m8 5.5 4.5 4.5L8 14.5" />);
 export const BackIcon = icon(<path d="M16 10H4.5M9 5.2 4.2 10 9 14.8" />);
 export const DotsIcon = icon(
   <>
