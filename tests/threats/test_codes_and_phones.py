@@ -49,7 +49,8 @@ def test_threat_01_a_photograph_sent_later_makes_no_record(
     photograph = world.code(session)
     now.tick(15)
     friend = world.phone(world.students[0])
-    pretence = {"scanned_at": "2026-03-02T09:00:01Z", "scanned_age_s": 14} if offline else {}
+    pretence: dict[str, Any] = {"scanned_at": "2026-03-02T09:00:01Z", "scanned_age_s": 14}
+    pretence = pretence if offline else {}
     with leaves(attempts=1):
         answer = friend.scan(photograph, finish=NOWHERE, **pretence)
     assert told(answer) == ("received_late" if offline else "code_expired")
@@ -194,7 +195,7 @@ def test_threat_05_proofs_are_compared_in_constant_time(
         compared.append((one, two))
         return honest(one, two)
 
-    monkeypatch.setattr(codes.hmac, "compare_digest", watch)
+    monkeypatch.setattr(hmac, "compare_digest", watch)
     secret = hashlib.sha256(b"x").digest()
     good = codes.qr_code(secret, 7)
     for code in (good, good[:-1] + "0", good[:2] + "0" * 10):

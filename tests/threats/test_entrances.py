@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.attendance.services import check_in
+from apps.attendance.services import check_in, judgement
 from apps.core import tenancy
 from apps.orgs.enums import GeofenceMode, Rule
 from tests.support.checkin import (
@@ -152,7 +152,7 @@ def test_threat_12_control_an_entrance_that_skips_the_judgement_is_noticed(
         minutes_late=0,
     )
     assert verdict(place, now, situation, typed) == verdict(place, now, situation, at_once)
-    honest = check_in.judge_person
+    honest = judgement.judge_person
 
     def lenient(case: Any) -> Any:
         case.context.session.policy_data["network_rule"] = "off"
