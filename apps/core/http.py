@@ -3,7 +3,10 @@
 import ipaddress
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+
+# One digit less than the largest key has: every number of this length is one.
+_KEY_DIGITS = 18
 
 
 def client_address(request: HttpRequest) -> str:
@@ -22,6 +25,22 @@ def client_address(request: HttpRequest) -> str:
     if len(hops) < trusted:
         return remote
     return hops[-trusted]
+
+
+def query_id(query: QueryDict, name: str) -> int | None:
+    """Return the id in a query parameter; None when it is absent or no number.
+
+    A number that no key can be is 0, the id of no row.
+    """
+    text = query.get(name, "")
+    if not text.isdecimal():
+        return None
+    return int(text) if len(text) <= _KEY_DIGITS else 0
+
+
+def query_text(query: QueryDict, name: str) -> str:
+    """Return the text of a query parameter, without NUL, which no database text holds."""
+    return query.get(name, "").replace("\x00", "")
 
 
 def network_prefix(address: str) -> str:

@@ -1,15 +1,94 @@
 """Hand-written statements over Django models, for the few paths where that pays.
 
-There, building a query costs more than running it.
+There, building a query costs more than running it, and planning it more than either.
 
 Values still pass through the model fields' own conversions, so the same statement text serves
 PostgreSQL and SQLite.
 """
 
-from collections.abc import Callable, Sequence
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
-from django.db import connection, models
+from django.conf import settings
+from django.db import DatabaseError, connection, models
+
+_PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?s")
+# What each open connection of this process has prepared.
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+# No such name, name taken, plan outdated: a pooler gave us another session than the one that
+# prepared, or a migration has changed a table under it.
+_NOT_AS_PREPARED = frozenset({"26000", "42P05", "0A000"})
+
+
+class Statement:
+    """A statement of one row at most, which PostgreSQL parses and plans once a connection.
+
+    ``text`` has placeholders as Django takes them, all named or all positional. Planning the
+    joins of a check-in costs PostgreSQL several times what running them does.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        self._name = f"attendance_{digest[:16]}"
+
+    @cached_property
+    def _order(self) -> list[str]:
+        """The names of named parameters, in the order of their numbers."""
+        return list(dict.fromkeys(_PLACEHOLDER.findall(self.text)))
+
+    @cached_property
+    def _numbered(self) -> str:
+        """The text with ``$1``, ``$2``… in the places of the parameters."""
+        numbers = {name: number for number, name in enumerate(self._order, start=1)}
+        positions = iter(range(1, len(_PLACEHOLDER.findall(self.text)) + 1))
+
+        def number(match: re.Match[str]) -> str:
+            name = match.group("name")
+            return f"${next(positions) if name is None else numbers[name]}"
+
+        return _PLACEHOLDER.sub(number, self.text)
+
+    def fetch_one(self, parameters: Mapping[str, Any] | Sequence[Any]) -> tuple[Any, ...] | None:
+        """Run the statement and return its first row, None when there is none."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql" and settings.DATABASE_PREPARED_STATEMENTS:
+                self._run_prepared(cursor, parameters)
+            else:
+                cursor.execute(self.text, parameters)
+            row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+    def _run_prepared(self, cursor: Any, parameters: Mapping[str, Any] | Sequence[Any]) -> None:
+        values = (
+            [parameters[name] for name in self._order]
+            if isinstance(parameters, Mapping)
+            else list(parameters)
+        )
+        try:
+            self._prepare()
+            marks = ", ".join(["%s"] * len(values))
+            cursor.execute(f"EXECUTE {self._name} ({marks})", values)
+        except DatabaseError as error:
+            code = getattr(error.__cause__ or error, "pgcode", None)
+            if code not in _NOT_AS_PREPARED or connection.in_atomic_block:
+                raise
+            cursor.execute(self.text, parameters)
+
+    def _prepare(self) -> None:
+        session: Any = connection.connection
+        names = _prepared.setdefault(session, set())
+        if self._name in names:
+            return
+        # Beside Django's cursor: this is not one of the statements of a request.
+        with connection.wrap_database_errors, session.cursor() as cursor:
+            cursor.execute(f"PREPARE {self._name} AS {self._numbered}")
+        names.add(self._name)
+
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -68,8 +147,9 @@ class Insertion(Generic[Row]):
         self.columns = ", ".join(f'"{field.column}"' for field in self._fields)
         self.placeholders = ", ".join(["%s"] * len(self._fields))
 
+    @cached_property
     def typed_placeholders(self) -> str:
-        """Return placeholders with casts, for values that stand in a SELECT list."""
+        """Placeholders with casts, for values that stand in a SELECT list."""
         types = [field.db_type(connection) for field in self._fields]
         return ", ".join(f"CAST(%s AS {kind})" for kind in types)
 

@@ -19,6 +19,7 @@ from apps.accounts.permissions import IsTeachingStaff
 from apps.core import clock
 from apps.core.api.permissions import Public, SignedIn
 from apps.core.api.views import ApiView
+from apps.core.http import query_text
 
 
 class LoginView(ApiView):
@@ -76,7 +77,7 @@ class StudentListView(ApiView, ListAPIView[Student]):
 
     def get_queryset(self) -> QuerySet[Student]:
         """Return active students, narrowed by ``search``."""
-        return selectors.students(search=self.request.query_params.get("search", ""))
+        return selectors.students(search=query_text(self.request.query_params, "search"))
 
     @extend_schema(
         operation_id="students",

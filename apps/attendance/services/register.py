@@ -202,7 +202,8 @@ def _accept(
 def _locked_record(session: AttendanceSession, student_pk: int) -> AttendanceRecord | None:
     return (
         AttendanceRecord.objects.select_for_update(of=("self",), no_key=True)
-        .filter(session=session, student=student_pk)
+        # By key: a number beyond every key is nobody's, and not an overflow of the database.
+        .filter(session=session, student__pk=student_pk)
         .first()
     )
 
@@ -210,7 +211,7 @@ def _locked_record(session: AttendanceSession, student_pk: int) -> AttendanceRec
 def _enrolled_student(session: AttendanceSession, student_pk: int) -> Student:
     enrollment = (
         Enrollment.objects.select_related("student")
-        .filter(course=session.course_id, student=student_pk)
+        .filter(course=session.course_id, student__pk=student_pk)
         .first()
     )
     if enrollment is None:

@@ -1,5 +1,6 @@
 """The JSON parser: a body that cannot be read is the client's error, never a 500."""
 
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -8,7 +9,11 @@ from rest_framework.parsers import JSONParser
 
 
 class SafeJSONParser(JSONParser):
-    """DRF's parser, which also refuses nesting deeper than the interpreter can follow."""
+    """DRF's parser, which also refuses what JSON cannot hold or nobody could answer.
+
+    That is nesting deeper than the interpreter can follow, numbers beyond every float (1e999),
+    and halves of surrogate pairs, which no answer that repeats them could be encoded with.
+    """
 
     def parse(
         self,
@@ -18,6 +23,10 @@ class SafeJSONParser(JSONParser):
     ) -> Any:
         """Return the parsed JSON; raise ParseError for whatever is not JSON."""
         try:
-            return super().parse(stream, media_type, parser_context)
+            data = super().parse(stream, media_type, parser_context)
+            json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
         except RecursionError as error:
             raise ParseError("JSON is nested too deeply") from error
+        except ValueError as error:  # UnicodeEncodeError is one
+            raise ParseError("JSON holds a value that is none") from error
+        return data

@@ -20,6 +20,8 @@ class ApiView(APIView):
     poll by themselves: they do not prolong a sign-in.
     """
 
+    # OPTIONS describes nothing here, so it is not among the methods that an answer allows.
+    http_method_names = [name for name in APIView.http_method_names if name != "options"]
     counts_as_use: ClassVar[bool] = True
     opens_scope: ClassVar[bool] = True
     # Only where the code that is sent names the organisation, and the judgement compares.

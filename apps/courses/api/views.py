@@ -14,6 +14,7 @@ from apps.accounts.selectors import signed_in, student_of
 from apps.core import clock
 from apps.core.api.views import ApiView
 from apps.core.errors import PermissionDenied
+from apps.core.http import query_id, query_text
 from apps.courses import selectors, services
 from apps.courses.api.serializers import (
     CourseChangeSerializer,
@@ -103,11 +104,11 @@ class CourseListView(CourseView, ListAPIView[Course]):
     def get_queryset(self) -> QuerySet[Course]:
         """Return the user's courses, narrowed by ``search`` and ``term``."""
         found = selectors.courses_of(signed_in(self.request), today=today_of(self.request))
-        search = self.request.query_params.get("search", "")
+        search = query_text(self.request.query_params, "search")
         if search:
             found = found.filter(Q(code__icontains=search) | Q(name__icontains=search))
-        term = self.request.query_params.get("term", "")
-        return found.filter(term_id=int(term)) if term.isdecimal() else found
+        term = query_id(self.request.query_params, "term")
+        return found if term is None else found.filter(term=term)
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Tell the serializer whether staff ask."""

@@ -30,6 +30,7 @@ from apps.core import clock
 from apps.core.api.serializers import ScopedRelatedField
 from apps.core.api.views import ApiView
 from apps.core.errors import NotFound
+from apps.core.http import query_id
 from apps.courses.selectors import course_for, local_day
 from apps.orgs.selectors import organization_of
 
@@ -70,8 +71,9 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
         """Return the user's sessions, narrowed by course, state (by the clock) and day."""
         found = register.sessions_of(self.member)
         query = self.request.query_params
-        if query.get("course", "").isdecimal():
-            found = found.filter(course_id=int(query["course"]))
+        course = query_id(query, "course")
+        if course is not None:
+            found = found.filter(course=course)
         if query.get("state") in SessionState.values:
             state = SessionState(query["state"])
             found = found.filter(register.state_filter(state, now=clock.now()))
