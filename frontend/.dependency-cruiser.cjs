@@ -45,7 +45,7 @@ module.exports = {
       name: "light-entry-stays-light",
       comment: "A phone in a lecture hall must not download the staff application.",
       severity: "error",
-      from: { path: "^src/app/light/main\\.tsx$" },
+      from: { path: "^src/app/light/main\\.ts$" },
       to: {
         path: "node_modules/(@mantine|@tanstack|react-router|get-nonce)/|^src/app/staff/",
         reachable: true,

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { pages } from "./build/pages.ts";
+import { preloadMount } from "./build/preload.ts";
 import { serviceWorker } from "./build/serviceWorker.ts";
 import { themeScript } from "./build/theme.ts";
 
@@ -10,7 +11,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   base: "/static/",
-  plugins: [react(), pages(), themeScript(), serviceWorker()],
+  plugins: [react(), pages(), themeScript(), preloadMount(), serviceWorker()],
   resolve: { alias: { "@": here("./src") } },
   build: {
     outDir: "dist",
@@ -18,7 +19,15 @@ export default defineConfig({
     // The policy allows images and fonts from our own origin, not from data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { staff: here("./index.html"), light: here("./checkin.html") } },
+    rolldownOptions: {
+      input: { staff: here("./index.html"), light: here("./checkin.html") },
+      output: {
+        // React stays out of the chunks that must run before it has arrived.
+        codeSplitting: {
+          groups: [{ name: "react", test: /node_modules\/(react|react-dom|scheduler)\// }],
+        },
+      },
+    },
   },
   server: { proxy: { "^(/org/[^/]+)?/api/": backend } },
   preview: { proxy: { "^(/org/[^/]+)?/api/": backend } },

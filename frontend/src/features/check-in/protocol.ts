@@ -5,11 +5,20 @@ import type { DeviceKey } from "./deviceKey";
 /** A check-in must answer or be tried again well before a code is out of date. */
 const ANSWER_WITHIN_MS = 10_000;
 
+let onWay: (() => void) | undefined;
+
+/** Resolves once the first request has left. */
+export const firstOnItsWay = new Promise<void>((resolve) => {
+  onWay = resolve;
+});
+
 async function post(path: string, purpose: string, body: unknown, key: DeviceKey | null) {
   const raw = JSON.stringify(body);
   const headers: Record<string, string> = {};
   if (key) headers["X-Device-Signature"] = await key.sign(`${purpose}\n${raw}`);
-  return request<Outcome>(path, { raw, headers, timeout: ANSWER_WITHIN_MS });
+  const answer = request<Outcome>(path, { raw, headers, timeout: ANSWER_WITHIN_MS });
+  onWay?.();
+  return answer;
 }
 
 /** Posts a scanned code, signed over the exact bytes of the body. */

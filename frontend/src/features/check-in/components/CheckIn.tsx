@@ -5,7 +5,8 @@ import { Button } from "@/components/light/Button";
 import { Link } from "@/components/light/Link";
 import { StateScreen } from "@/components/light/StateScreen";
 import { zonedFormat } from "@/lib/zonedFormat";
-import { CheckInFlow, type Entry } from "../flow";
+import { leaveCheckIn, takeCheckIn } from "../begin";
+import type { CheckInFlow, Entry } from "../flow";
 import { messages } from "../messages";
 import { numberParam, type View } from "../views";
 import { Countdown } from "./Countdown";
@@ -181,11 +182,11 @@ function lateNote(view: View): string {
 
 /** One check-in from scan to result. Give it a `key` of its entry: another code is another check-in. */
 export function CheckIn(props: CheckInProps) {
-  const [flow] = useState(() => new CheckInFlow(props.entry));
+  const [flow] = useState(() => takeCheckIn(props.entry));
   const view = useSyncExternalStore(flow.subscribe, flow.snapshot);
   useEffect(() => {
     flow.start();
-    return () => flow.dispose();
+    return () => leaveCheckIn(flow);
   }, [flow]);
 
   const { title, lead } = wordsOf(view, props.entry.kind);

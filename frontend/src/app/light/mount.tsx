@@ -1,4 +1,3 @@
-import "@/styles/light/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { keepSending } from "@/features/check-in/queue";
