@@ -9,7 +9,7 @@ from apps.accounts.models import Student
 from apps.attendance.enums import SessionState
 from apps.attendance.models import AttendanceRecord, AttendanceSession, AttendanceToken
 from apps.core import tenancy
-from apps.core.sql import ModelColumns
+from apps.core.sql import ModelColumns, Statement
 from apps.courses.models import Course, Enrollment
 from apps.courses.selectors import running_on
 from apps.orgs.models import Organization
@@ -37,7 +37,7 @@ _RECORD = ModelColumns(AttendanceRecord, "r")
 
 # Every table is joined by keys of rows that the token leads to, so that no row of another
 # organisation can appear; the student is compared with the token's organisation afterwards.
-_CONTEXT_SQL = f"""
+_CONTEXT = Statement(f"""
 SELECT {_TOKEN.sql}, {_SESSION.sql}, {_COURSE.sql}, {_ORGANIZATION.sql}, {_RECORD.sql},
   EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
     WHERE e.course_id = s.course_id AND e.student_id = %(student)s
@@ -60,7 +60,7 @@ LEFT JOIN {AttendanceRecord._meta.db_table} r
   ON r.organization_id = t.organization_id AND r.session_id = s.id
     AND r.student_id = %(student)s
 WHERE t.public_id = %(public_id)s AND o.is_active
-"""  # noqa: S608 - the text is made of table and column names only
+""")  # noqa: S608 - the text is made of table and column names only
 
 
 def context_of_token(
@@ -80,9 +80,7 @@ def context_of_token(
         "public_id": public_id,
     }
     with tenancy.unscoped(reason="a scanned code finds its organisation"):
-        with connection.cursor() as cursor:
-            cursor.execute(_CONTEXT_SQL, parameters)
-            row = cursor.fetchone()
+        row = _CONTEXT.fetch_one(parameters)
         return None if row is None else _build(row)
 
 

@@ -130,7 +130,7 @@ def judge_claim(case: Case) -> CheckIn:
     """
     session, claim = case.session, case.claim
     if claim is not None and session.state_at(case.now) != SessionState.PLANNED:
-        if session.closed_at is not None and session.closed_at <= session.opens_at:
+        if session.closed_at is not None and session.closed_at < session.opens_at:
             store.end_claim(case, ClaimState.REFUSED)
             _refuse(case, Outcome.SESSION_CLOSED, closed_at=session.closed_at.isoformat())
         if case.shown_at is not None and claim.claimed_at is None:

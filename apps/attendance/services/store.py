@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,7 +24,7 @@ from apps.attendance.rules.location import Judged, distance_band
 from apps.attendance.rules.timing import ATTEMPTS, ATTEMPTS_WINDOW, status_of_arrival
 from apps.attendance.services.case import Case
 from apps.core import ratelimit
-from apps.core.sql import Insertion
+from apps.core.sql import Insertion, Statement
 
 # Fewer decimals are shared by honest people in one room.
 _MARK_DECIMALS = 6
@@ -338,29 +339,34 @@ def _keep_at_once(
     location: RecordLocation | None,
 ) -> tuple[int, int] | None:
     """PostgreSQL: record, attempt, location and the sign-in's use in one statement."""
-    text = (
-        f"WITH record AS ({_RECORD_SQL}), attempt AS ("  # noqa: S608 - model names only
-        f'INSERT INTO {_INSERT_ATTEMPT.table} ({_INSERT_ATTEMPT.columns}, "record_id") '
-        f"SELECT {_INSERT_ATTEMPT.typed_placeholders()}, record.id FROM record "
-        'RETURNING "id")'
-    )
     parameters = [*_INSERT_RECORD.parameters(record), *_INSERT_ATTEMPT.parameters(attempt)]
     if location is not None:
-        text += (
-            f", location AS (INSERT INTO {_INSERT_LOCATION.table} "  # noqa: S608 - model names only
-            f'({_INSERT_LOCATION.columns}, "record_id") '
-            f"SELECT {_INSERT_LOCATION.typed_placeholders()}, record.id FROM record)"
-        )
         parameters += _INSERT_LOCATION.parameters(location)
     use = _use(case)
     if use is not None:
-        text += f", used AS ({use[0]})"
         parameters += use[1]
-    text += " SELECT record.id, attempt.id FROM record, attempt"
-    with connection.cursor() as cursor:
-        cursor.execute(text, parameters)
-        row = cursor.fetchone()
+    statement = _statement_at_once(location is not None, use[0] if use else None)
+    row = statement.fetch_one(parameters)
     return None if row is None else (int(row[0]), int(row[1]))
+
+
+@cache
+def _statement_at_once(with_location: bool, use: str | None) -> Statement:  # noqa: FBT001 - the cache's key
+    text = (
+        f"WITH record AS ({_RECORD_SQL}), attempt AS ("  # noqa: S608 - model names only
+        f'INSERT INTO {_INSERT_ATTEMPT.table} ({_INSERT_ATTEMPT.columns}, "record_id") '
+        f"SELECT {_INSERT_ATTEMPT.typed_placeholders}, record.id FROM record "
+        'RETURNING "id")'
+    )
+    if with_location:
+        text += (
+            f", location AS (INSERT INTO {_INSERT_LOCATION.table} "  # noqa: S608 - model names only
+            f'({_INSERT_LOCATION.columns}, "record_id") '
+            f"SELECT {_INSERT_LOCATION.typed_placeholders}, record.id FROM record)"
+        )
+    if use is not None:
+        text += f", used AS ({use})"
+    return Statement(text + " SELECT record.id, attempt.id FROM record, attempt")
 
 
 def _keep_one_by_one(
