@@ -1,0 +1,197 @@
+"""A list, the register and a student's home cost the same number of statements at any length."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.mixins import ListModelMixin
+
+from apps.accounts.models import Student
+from apps.attendance.enums import Outcome, RecordStatus, SessionState, Source, TokenKind
+from apps.attendance.models import AttendanceSession, CheckInAttempt, RecordChange
+from apps.attendance.services import register, tokens
+from apps.core import tenancy
+from apps.courses.models import Course, CourseLecturer, Enrollment, Term, Venue
+from tests.support.campus import NOW, stopped_clock
+from tests.support.operations import routes, view_class
+from tests.support.world import Phone, World, make_lecturer, make_student, make_world
+
+pytestmark = pytest.mark.django_db
+
+# Reads that are no lists of DRF's, and grow with the class all the same.
+GROWING = {
+    "api/sessions/<int:pk>/live/",
+    "api/sessions/<int:pk>/review/",
+    "api/sessions/<int:pk>/projector/",
+    "api/student/home/",
+}
+
+
+class Course3:
+    """A course that grows by one of everything at a time."""
+
+    def __init__(self) -> None:
+        self.world: World = make_world("home", students=1)
+        self.session = self.world.open()
+        self.me = self.world.students[0]
+
+    def grow(self) -> None:
+        """Add one more row to each list."""
+        world, number = self.world, self.world.course.pk + Course.objects.count()
+        student = make_student(world.organization)
+        Term.objects.create(name=f"T{number}", first_day="2026-01-01", last_day="2026-06-01")
+        Venue.objects.create(name=f"V{number}", latitude=0, longitude=0, radius_m=50)
+        self._enroll(world.course, student)
+        course = Course.objects.create(
+            term=world.term, code=f"C{number}", name="More", default_venue=world.venue
+        )
+        colleague = make_lecturer(world.organization)
+        for lecturer in (world.lecturer, colleague):
+            CourseLecturer.objects.create(course=course, lecturer=lecturer)
+        self._enroll(course, self.me)
+        other = world.open(course=course)
+        by = world.lecturer.user
+        self._mark(other, self.me)
+        self._mark(self.session, student)
+        self._attempt(other, self.me)
+        self._attempt(self.session, make_and_enroll(world))
+        tokens.regenerate(session=self.session, kind=TokenKind.ROTATING, by=by, now=NOW)
+
+    def _enroll(self, course: Course, student: Student) -> None:
+        Enrollment.objects.create(
+            course=course, student=student, from_date=NOW.date() - timedelta(days=9)
+        )
+
+    def _mark(self, session: AttendanceSession, student: Student) -> RecordChange | None:
+        return register.mark(
+            session=session,
+            student_pk=student.pk,
+            status=RecordStatus.LATE,
+            reason="bus",
+            by=self.world.lecturer.user,
+            now=NOW,
+        )
+
+    def _attempt(self, session: AttendanceSession, student: Student) -> None:
+        attempt = CheckInAttempt.objects.create(
+            session=session,
+            student=student,
+            at=NOW,
+            arrived_at=NOW,
+            outcome=Outcome.CODE_EXPIRED,
+            source=Source.QR,
+        )
+        register.appeal(attempt=attempt, note="here", now=NOW)
+
+
+def make_and_enroll(world: World) -> Student:
+    student = make_student(world.organization)
+    Enrollment.objects.create(
+        course=world.course, student=student, from_date=NOW.date() - timedelta(days=9)
+    )
+    return student
+
+
+def staff(one: Course3) -> Phone:
+    return one.world.staff()
+
+
+def pupil(one: Course3) -> Phone:
+    return one.world.phone(one.me)
+
+
+def rows_in(*path: str) -> Callable[[Any], int]:
+    def count(body: Any) -> int:
+        for name in path:
+            body = body[name]
+        return len(body)
+
+    return count
+
+
+Case = tuple[str, Callable[[Course3], Phone], str, Callable[[Any], int]]
+CASES: list[Case] = [
+    ("api/students/", staff, "/api/students/", rows_in("results")),
+    ("api/terms/", staff, "/api/terms/", rows_in("results")),
+    ("api/venues/", staff, "/api/venues/", rows_in("results")),
+    ("api/courses/", staff, "/api/courses/", rows_in("results")),
+    ("api/courses/", pupil, "/api/courses/", rows_in("results")),
+    (
+        "api/courses/<int:pk>/enrollments/",
+        staff,
+        "/api/courses/{course}/enrollments/",
+        rows_in("results"),
+    ),
+    ("api/my/records/", pupil, "/api/my/records/", rows_in("results")),
+    ("api/my/attempts/", pupil, "/api/my/attempts/", rows_in("results")),
+    ("api/sessions/", staff, "/api/sessions/", rows_in("results")),
+    (
+        "api/sessions/<int:pk>/tokens/",
+        staff,
+        "/api/sessions/{session}/tokens/",
+        rows_in("results"),
+    ),
+    ("api/sessions/<int:pk>/live/", staff, "/api/sessions/{session}/live/", rows_in("rows")),
+    ("api/sessions/<int:pk>/review/", staff, "/api/sessions/{session}/review/", rows_in("items")),
+    (
+        "api/sessions/<int:pk>/projector/",
+        staff,
+        "/api/sessions/{session}/projector/",
+        lambda body: int(body["counts"]["arrived"]),
+    ),
+    ("api/student/home/", pupil, "/api/student/home/", rows_in("open_sessions")),
+    ("api/student/home/", pupil, "/api/student/home/", rows_in("recent_attempts")),
+    ("api/student/home/", pupil, "/api/student/home/", rows_in("recent_records")),
+]
+
+
+def test_every_list_has_its_case() -> None:
+    lists = {
+        route
+        for route, view in routes()
+        if (owner := view_class(view)) is not None and issubclass(owner, ListModelMixin)
+    }
+    assert {case[0] for case in CASES} == lists | GROWING
+
+
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{case[0]}-{number}" for number, case in enumerate(CASES)]
+)
+def test_the_number_of_statements_does_not_grow(case: Case) -> None:
+    _, who, path, count = case
+    with stopped_clock():
+        one = Course3()
+        address = path.format(course=one.world.course.pk, session=one.session.pk)
+        phone = who(one)
+        # The first request of a process also finds out for which organisation it is.
+        phone.get(address)
+        with tenancy.activate(one.world.organization):
+            one.grow()
+        few, before = statements(phone, address)
+        with tenancy.activate(one.world.organization):
+            one.grow()
+            one.grow()
+        many, after = statements(phone, address)
+    assert count(after) >= count(before) + 2, "the case must grow to prove anything"
+    assert len(few) == len(many), "\n".join(many)
+
+
+def statements(phone: Phone, address: str) -> tuple[list[str], Any]:
+    with CaptureQueriesContext(connection) as captured:
+        answer = phone.get(address)
+    assert answer.status_code == 200, answer.content
+    return [query["sql"] for query in captured.captured_queries], answer.json()
+
+
+def test_an_unchanged_poll_of_the_register_costs_one_statement_beside_the_sign_in() -> None:
+    with stopped_clock():
+        one = Course3()
+        address = f"/api/sessions/{one.session.pk}/live/"
+        version = one.world.staff().get(address).json()["version"]
+        found, body = statements(one.world.staff(), f"{address}?version={version}")
+    assert body == {"version": version, "changed": False}
+    assert len(found) == 2, "\n".join(found)
+    assert SessionState.OPEN in version
