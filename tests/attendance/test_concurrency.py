@@ -6,31 +6,27 @@ reading and writing; the barrier opens alone after a moment where a lock keeps o
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from apps.attendance.enums import SessionState
 from apps.attendance.errors import SessionAlreadyOpen
 from apps.attendance.models import (
     AttendanceRecord,
     AttendanceSession,
-    CheckInAttempt,
     Claim,
     RecordChange,
-    RecordLocation,
 )
 from apps.attendance.services import sessions, store
 from apps.core import clock, tenancy
 from tests.support.checkin import NOON, NOWHERE, Clock, told
+from tests.support.races import at_once, meet, without_constraint
 from tests.support.world import Phone, World, make_lecturer, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MEET_S = 1.0
 
 
 @pytest.fixture
@@ -45,62 +41,6 @@ def now() -> Iterator[Clock]:
 def world(transactional_db: None, fresh_process: None, now: Clock) -> World:
     """Return a university whose rows are committed, for other connections to see."""
     return make_world("demo", geofence_mode="off")
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts in threads that start together; return what each returned or raised."""
-    ready = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        ready.wait(10)
-        try:
-            return act()
-        except Exception as error:  # noqa: BLE001 - what was raised is the result of the act
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def meet(monkeypatch: pytest.MonkeyPatch, *places: tuple[Any, str], parties: int = 2) -> None:
-    """Let calls of these functions wait for each other before they begin, or for a moment."""
-    barrier = threading.Barrier(parties)
-
-    def waiting(honest: Callable[..., Any]) -> Callable[..., Any]:
-        def wait(*args: Any, **kwargs: Any) -> Any:
-            with suppress(threading.BrokenBarrierError):
-                barrier.wait(MEET_S)
-            return honest(*args, **kwargs)
-
-        return wait
-
-    for module, name in places:
-        monkeypatch.setattr(module, name, waiting(getattr(module, name)))
-
-
-def without_constraint(model: Any, name: str) -> Iterator[None]:
-    """Take a unique constraint away while a control runs."""
-    honest = model._meta.constraints
-    constraint = next(one for one in honest if one.name == name)
-    # SQLite builds the table anew from what the model says.
-    model._meta.constraints = [one for one in honest if one is not constraint]
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(model, constraint)
-    try:
-        yield
-    finally:
-        with tenancy.unscoped(reason="the control's duplicates must go before the constraint"):
-            _empty()
-        model._meta.constraints = honest
-        with connection.schema_editor() as editor:
-            editor.add_constraint(model, constraint)
-
-
-def _empty() -> None:
-    for model in (RecordChange, CheckInAttempt, RecordLocation, AttendanceRecord):
-        model._base_manager.all()._raw_delete(connection.alias)
 
 
 def records(world: World) -> list[AttendanceRecord]:

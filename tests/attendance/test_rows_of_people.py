@@ -377,3 +377,18 @@ def test_a_repeat_after_a_lost_answer_finds_its_claim(world: World, now: Clock) 
     assert told(answer) == "accepted"
     kept = record_of(world, session, world.students[0])
     assert kept.arrived_at == now.moment - timedelta(seconds=40)
+
+
+def test_row_07_a_sign_in_that_has_ended_is_said_and_the_scan_can_be_claimed_without_it(
+    world: World, now: Clock
+) -> None:
+    phone = world.phone(world.students[0])
+    now.tick(minutes=61)
+    session = world.open()
+    code = world.code(session)
+    with leaves():
+        ended = phone.scan(code, finish=NOWHERE)
+    assert (ended.status_code, told(ended)) == (401, "token_invalid")
+    phone.token = None
+    with leaves(claims=1):
+        assert told(phone.scan(code)) == "sign_in_required"

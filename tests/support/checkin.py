@@ -184,3 +184,21 @@ def typed(
 
 ENTRANCES = {"at_once": at_once, "in_two": in_two, "typed": typed}
 every_entrance = pytest.mark.parametrize("enter", ENTRANCES.values(), ids=ENTRANCES.keys())
+
+
+def act(world: World, session: Any, what: str, body: Any = None) -> Any:
+    """Do something to a session as its lecturer."""
+    return world.staff().send("POST", f"/api/sessions/{session.pk}/{what}/", body)
+
+
+def live(world: World, session: Any) -> dict[str, Any]:
+    """Return the live register of a session."""
+    answer = world.staff().get(f"/api/sessions/{session.pk}/live/")
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def mark(world: World, session: Any, student: Any, status: str, reason: str = "") -> Any:
+    """Mark a student by hand."""
+    url = f"/api/sessions/{session.pk}/register/{student.pk}/"
+    return world.staff().send("PUT", url, {"status": status, "reason": reason})
