@@ -1,6 +1,7 @@
 /** Texts of the pages themselves; features bring their own. */
 export const messages = {
   product: "Attendance",
+  notLoaded: "This page could not be loaded completely. Check your connection and load it again.",
   login: { title: "Sign in", lead: "to scan, teach and see your attendance" },
   scan: {
     title: "Scan",

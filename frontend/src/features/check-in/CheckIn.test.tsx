@@ -355,6 +355,20 @@ describe("location", () => {
     });
   });
 
+  it("denied where it is only noted: in, without a question", async () => {
+    signInAs();
+    playLocation("denied");
+    const body = anOutcome("location_required", {
+      claim_id: CLAIM,
+      location_wanted: true,
+      session: { geofence_mode: "record" },
+    });
+    const asked = playCheckIn({ status: 202, body }, accepted);
+    open();
+    await reaches("on-time");
+    expect(asked[1]?.body).toMatchObject({ location: null, location_status: "denied" });
+  });
+
   it("denied, then allowed: tries again without loading the page", async () => {
     signInAs();
     playLocation("denied", { accuracy: 20 });

@@ -239,16 +239,17 @@ export class CheckInFlow {
     this.ahead = null;
     const located = begun ?? (await locate(maximumAge));
     if (step !== this.step || this.disposed) return;
-    if (located.fix === null) {
-      this.explainLocation(`location-${located.status}`, null);
-      return;
+    // Where the location is only noted, nobody is kept from checking in for want of one.
+    const strict = this.info?.session.geofence_mode !== "record";
+    const { fix, status } = located;
+    if (fix === null) {
+      if (strict) this.explainLocation(`location-${located.status}`, null);
+      else await this.finish({ location: null, location_status: status, without_location: false });
+    } else if (strict && fix.accuracy_m > COARSE_M) {
+      this.explainLocation("location-coarse", fix);
+    } else {
+      await this.finish(finishWith(fix));
     }
-    const strict = this.info !== null && this.info.session.geofence_mode !== "record";
-    if (strict && located.fix.accuracy_m > COARSE_M) {
-      this.explainLocation("location-coarse", located.fix);
-      return;
-    }
-    await this.finish(finishWith(located.fix));
   }
 
   private explainLocation(
