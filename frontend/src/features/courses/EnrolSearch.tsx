@@ -81,7 +81,7 @@ export function EnrolSearch({ course }: { course: Id }) {
                 <span className={classes.quiet}>{messages.already}</span>
               ) : (
                 <Button
-                  size="compact-md"
+                  size="compact-sm"
                   variant="light"
                   leftSection={<PlusIcon size={14} />}
                   disabled={enrol.isPending}

@@ -10,16 +10,20 @@ function fold(text: string): string {
     .toLowerCase();
 }
 
-/** Enrolments whose student's name or number holds every word of the search. */
+const byName = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+
+/** Enrolments by name, whose student's name or number holds every word of the search. */
 export function matchingEnrollments(
   enrollments: readonly Enrollment[],
   search: string,
 ): Enrollment[] {
   const words = fold(search).split(/\s+/).filter(Boolean);
-  return enrollments.filter(({ student }) => {
-    const text = fold(`${student.full_name} ${student.student_id}`);
-    return words.every((word) => text.includes(word));
-  });
+  return enrollments
+    .filter(({ student }) => {
+      const text = fold(`${student.full_name} ${student.student_id}`);
+      return words.every((word) => text.includes(word));
+    })
+    .sort((a, b) => byName.compare(a.student.full_name, b.student.full_name));
 }
 
 /** Whether a search reads like a student number: digits in it and nothing but letters, digits, - / . */

@@ -1,4 +1,5 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { isFinal } from "@/api/staff/isFinal";
 import { keys } from "@/api/staff/keys";
 import { closeSession, fetchLive, fetchReview, fetchSessions } from "@/api/staff/sessions";
 import { fetchCourses } from "@/api/staff/teaching";
@@ -61,7 +62,7 @@ export function useLiveSummary(session: Id) {
       const { version, server_time_ms, session: fresh, counts } = answer;
       return { version, server_time_ms, session: fresh, counts };
     },
-    refetchInterval: POLL_MS,
+    refetchInterval: ({ state }) => (isFinal(state.error) ? false : POLL_MS),
     refetchOnWindowFocus: "always",
     staleTime: 0,
     structuralSharing: false,

@@ -14,7 +14,7 @@ const STATUSES = ["present", "late", "excused", "absent"] as const;
 export function Summary({ state }: { state: LiveState }) {
   const { format } = useStaff();
   const { counts, session } = state;
-  const latest = session.state === "open" ? latestArrivals(state.rows, LATEST) : [];
+  const latest = latestArrivals(state.rows, LATEST);
   return (
     <section className={classes.summary} aria-label={messages.summary}>
       <p className={classes.big}>
@@ -40,9 +40,9 @@ export function Summary({ state }: { state: LiveState }) {
           ))}
         </ul>
       </div>
-      {latest.length > 0 && (
+      {session.state === "open" && (
         <div className={classes.latest}>
-          <p>{messages.latest}</p>
+          <p>{latest.length === 0 ? messages.noneYet : messages.latest}</p>
           <ol>
             {latest.map((row) => (
               <li key={row.student.id}>

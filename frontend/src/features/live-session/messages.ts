@@ -109,6 +109,7 @@ export const messages = {
   reasonIdeas: ["Was in class", "Phone did not work", "Arrived late", "Left early", "Medical"],
   declineTitle: (name: string) => `Decline what ${name} sent?`,
   latest: "Just arrived",
+  noneYet: "Nobody has checked in yet",
   arrivedNow: (names: string) => `Arrived: ${names}.`,
   arrivedMany: (count: number) => `${count} students arrived.`,
   emptyAll: "Nobody is enrolled yet",

@@ -109,7 +109,7 @@ export function arrivalsBetween(
 /** The latest arrivals, newest first. */
 export function latestArrivals(rows: readonly RegisterRow[], howMany: number): RegisterRow[] {
   return rows
-    .filter((row) => isIn(row) && row.arrived_at !== null)
+    .filter((row) => isIn(row) && row.arrived_at !== null && !isByHand(row))
     .sort((a, b) => (b.arrived_at ?? "").localeCompare(a.arrived_at ?? ""))
     .slice(0, howMany);
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { isFinal } from "@/api/staff/isFinal";
 import { keys } from "@/api/staff/keys";
 import {
   closeSession,
@@ -35,8 +36,10 @@ export function useLive(session: Id) {
         merged ?? Promise.reject(new Error("the server knows a version that this page does not"))
       );
     },
-    refetchInterval: ({ state }) =>
-      state.data?.session.state === "closed" ? CLOSED_POLL_MS : POLL_MS,
+    refetchInterval: ({ state }) => {
+      if (isFinal(state.error)) return false;
+      return state.data?.session.state === "closed" ? CLOSED_POLL_MS : POLL_MS;
+    },
     refetchIntervalInBackground: false,
     refetchOnWindowFocus: "always",
     staleTime: 0,

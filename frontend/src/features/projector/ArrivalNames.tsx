@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { isFinal } from "@/api/staff/isFinal";
 import { fetchLive } from "@/api/staff/sessions";
 import type { Id } from "@/api/staff/types";
 import { messages } from "./messages";
@@ -16,7 +17,7 @@ export function ArrivalNames({ session }: { session: Id }) {
       const answer = await fetchLive(session, undefined, signal);
       return answer.changed ? latestNames(answer.rows, HOW_MANY) : [];
     },
-    refetchInterval: POLL_MS,
+    refetchInterval: ({ state }) => (isFinal(state.error) ? false : POLL_MS),
     gcTime: 0,
   });
   return (

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import { ApiError } from "@/api/client";
+import type { ApiError } from "@/api/client";
+import { isFinal } from "@/api/staff/isFinal";
 import { fetchProjector } from "@/api/staff/sessions";
 import type { Id, ProjectorState } from "@/api/staff/types";
 import {
@@ -11,10 +12,6 @@ import {
   rememberSample,
   untilNextChange,
 } from "./model";
-
-/** An answer that asking again will not change: the session is gone or not this person's. */
-const isFinal = (error: unknown): error is ApiError =>
-  error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 
 const wallGap = () => Date.now() - performance.now();
 
