@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from django.urls import get_resolver
 
 from apps.attendance.api.representation import HTTP_STATUS
 from apps.attendance.enums import ClaimState, Outcome, Reason
-from apps.attendance.rules import codes
+from apps.attendance.rules import codes, devices
 from apps.core.errors import AppError, registered_codes
 from apps.orgs import rules
 from attendance_system.env.variables import declared
@@ -190,6 +191,19 @@ def test_the_vectors_are_what_the_code_computes() -> None:
     assert computed >= 8
     fixed = codes.qr_code(SECRET, codes.FIXED_STEP), codes.typed_code(SECRET, codes.FIXED_STEP)
     assert f"`{fixed[0]}` and `{fixed[1]}`" in text_of(DOCS / "check-in.md")
+
+
+def test_the_signed_example_verifies() -> None:
+    told = {row[0]: names(row[1])[0] for row in rows("check-in.md", "### A signed example")}
+    message = devices.message_of_finish(told["claim id"], told["body"].encode())
+    key = told["public key"]
+    assert hashlib.sha256(message).hexdigest() == told["SHA-256 of the signed bytes"]
+    assert devices.thumbprint(key) == told["short name of the key"]
+    signature = told["`X-Device-Signature`"]
+    assert devices.signature_is_valid(public_key=key, signature=signature, message=message)
+    assert not devices.signature_is_valid(
+        public_key=key, signature=signature, message=devices.message_of_claim(message)
+    )
 
 
 def test_every_outcome_stands_in_the_order_of_judgement_with_its_status() -> None:
