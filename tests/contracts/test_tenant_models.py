@@ -37,8 +37,10 @@ UNSCOPED = {
     ("apps/attendance/services/check_in.py", "finish_claim"),
     ("apps/attendance/services/tokens.py", "_free_public_id"),
 }
-# Every place that writes SQL by hand, past the scoped managers; each names the organisation.
+# Every place that runs SQL written by hand, past the scoped managers: by a key that is unique
+# over the installation, or with the organisation in the statement.
 RAW_SQL = {
+    ("apps/accounts/selectors.py", "sign_in_by_digest"),
     ("apps/attendance/selectors/judgement.py", "context_of_token"),
     ("apps/attendance/services/store.py", "_keep_at_once"),
     ("apps/attendance/services/store.py", "_keep_one_by_one"),
@@ -117,8 +119,9 @@ def test_the_scope_is_left_only_where_it_is_listed() -> None:
 
 
 def test_sql_is_written_by_hand_only_where_it_is_listed() -> None:
-    found = set(calls_of("execute", "executemany", "raw", "RawSQL", "extra"))
-    assert found == RAW_SQL
+    found = set(calls_of("execute", "executemany", "raw", "RawSQL", "extra", "fetch_one"))
+    home = "apps/core/sql.py"
+    assert {call for call in found if call[0] != home} == RAW_SQL
 
 
 def test_nothing_goes_around_the_scoped_managers() -> None:
