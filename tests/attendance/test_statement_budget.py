@@ -20,7 +20,7 @@ NOT_COUNTED = re.compile(r"^(BEGIN|COMMIT|SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK)"
 
 # How each statement is told, by what it reads or writes first.
 NAMES = {
-    "sign-in with user, organisation and profiles": r'^SELECT .* FROM "accounts_authtoken"',
+    "sign-in with user, organisation and profiles": r'^SELECT .* FROM "?accounts_authtoken\b',
     "context: token, session, course, record, enrolment, device": (
         r"\bFROM attendance_attendancetoken t\b"
     ),
@@ -52,10 +52,23 @@ def statements() -> Iterator[list[str]]:
     found: list[str] = []
     with CaptureQueriesContext(connection) as captured:
         yield found
-    for query in captured:
+    for query in captured.captured_queries:
         text = " ".join(query["sql"].split())
         if not NOT_COUNTED.match(text):
-            found.append(_name(text))
+            found.append(_name(_as_prepared(text)))
+
+
+def _as_prepared(text: str) -> str:
+    """Return what stands behind the execution of a statement that PostgreSQL has prepared."""
+    executed = re.match(r"EXECUTE (\w+)", text)
+    if executed is None:
+        return text
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE name = %s", [executed.group(1)]
+        )
+        (prepared,) = cursor.fetchone()
+    return re.sub(r"^PREPARE \w+ AS ", "", " ".join(prepared.split()))
 
 
 def _name(text: str) -> str:
