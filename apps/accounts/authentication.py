@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from apps.accounts.models import AuthToken, User
 from apps.accounts.rules import ends_at, token_digest
+from apps.accounts.selectors import sign_in_by_digest
 from apps.accounts.services import record_use
 from apps.core import clock
 from apps.core.errors import TokenInvalid
@@ -36,11 +37,7 @@ def find_live(token: str, *, now: datetime) -> AuthToken | None:
     It has ended when idle or absolute limit are reached, the user or the organisation is not
     active, or the password has changed since.
     """
-    found = (
-        AuthToken.objects.select_related("user__organization", "user__student", "user__lecturer")
-        .filter(digest=token_digest(token))
-        .first()
-    )
+    found = sign_in_by_digest(token_digest(token))
     if found is None or now >= ends_at(
         created_at=found.created_at, last_used_at=found.last_used_at
     ):

@@ -28,13 +28,14 @@ class Statement:
     """A statement of one row at most, which PostgreSQL parses and plans once a connection.
 
     ``text`` has placeholders as Django takes them, all named or all positional. Planning the
-    joins of a check-in costs PostgreSQL several times what running them does.
+    joins of a check-in costs PostgreSQL several times what running them does. ``name`` is what
+    the server's logs call it.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self.text = text
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        self._name = f"attendance_{digest[:16]}"
+        # Two releases that run beside each other may share a session.
+        self._name = f"{name}_{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     @cached_property
     def _order(self) -> list[str]:

@@ -144,6 +144,14 @@ class Environment:
         example="postgresql://user:password@host:5432/database",
         doc="PostgreSQL, or sqlite:///path. Empty: SQLite in DATA_DIR.",
     )
+    prepared_statements: bool = variable(
+        "DATABASE_PREPARED_STATEMENTS",
+        parsers.boolean,
+        default=True,
+        example="True",
+        doc="Lets PostgreSQL plan the check-in's statements once a connection. False behind a "
+        "pooler that gives each transaction another session (PgBouncer).",
+    )
     redis_url: str = variable(
         "REDIS_URL",
         parsers.redis_url,

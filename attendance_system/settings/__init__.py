@@ -89,6 +89,7 @@ TEMPLATES = [
 
 # --- Storage -------------------------------------------------------------------------------
 DATABASES = {"default": databases.configuration(ENVIRONMENT)}
+DATABASE_PREPARED_STATEMENTS = ENVIRONMENT.prepared_statements
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": databases.cache(ENVIRONMENT)}
 

@@ -37,7 +37,9 @@ _RECORD = ModelColumns(AttendanceRecord, "r")
 
 # Every table is joined by keys of rows that the token leads to, so that no row of another
 # organisation can appear; the student is compared with the token's organisation afterwards.
-_CONTEXT = Statement(f"""
+_CONTEXT = Statement(
+    "check_in_context",
+    f"""
 SELECT {_TOKEN.sql}, {_SESSION.sql}, {_COURSE.sql}, {_ORGANIZATION.sql}, {_RECORD.sql},
   EXISTS (SELECT 1 FROM {Enrollment._meta.db_table} e
     WHERE e.course_id = s.course_id AND e.student_id = %(student)s
@@ -60,7 +62,8 @@ LEFT JOIN {AttendanceRecord._meta.db_table} r
   ON r.organization_id = t.organization_id AND r.session_id = s.id
     AND r.student_id = %(student)s
 WHERE t.public_id = %(public_id)s AND o.is_active
-""")  # noqa: S608 - the text is made of table and column names only
+""",  # noqa: S608 - the text is made of table and column names only
+)
 
 
 def context_of_token(

@@ -358,15 +358,19 @@ def _statement_at_once(with_location: bool, use: str | None) -> Statement:  # no
         f"SELECT {_INSERT_ATTEMPT.typed_placeholders}, record.id FROM record "
         'RETURNING "id")'
     )
+    name = "check_in"
     if with_location:
+        name += "_location"
         text += (
             f", location AS (INSERT INTO {_INSERT_LOCATION.table} "  # noqa: S608 - model names only
             f'({_INSERT_LOCATION.columns}, "record_id") '
             f"SELECT {_INSERT_LOCATION.typed_placeholders}, record.id FROM record)"
         )
     if use is not None:
+        name += "_use"
         text += f", used AS ({use})"
-    return Statement(text + " SELECT record.id, attempt.id FROM record, attempt")
+    text += " SELECT record.id, attempt.id FROM record, attempt"
+    return Statement(name, text)
 
 
 def _keep_one_by_one(
