@@ -1,5 +1,6 @@
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/api/client";
+import { signInClock } from "@/lib/signInClock";
 
 const MOST_RETRIES = 2;
 
@@ -12,6 +13,13 @@ export function shouldRetry(failures: number, error: unknown): boolean {
 /** The cache of server state. Writes are never repeated by themselves. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({
+      onSuccess: (_, { meta }) => {
+        // What screens poll does not count as use for the server either.
+        if (meta?.["polled"] !== true) signInClock.used();
+      },
+    }),
+    mutationCache: new MutationCache({ onSuccess: () => signInClock.used() }),
     defaultOptions: {
       queries: {
         staleTime: 30_000,

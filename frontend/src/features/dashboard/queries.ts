@@ -66,6 +66,7 @@ export function useLiveSummary(session: Id) {
     refetchOnWindowFocus: "always",
     staleTime: 0,
     structuralSharing: false,
+    meta: { polled: true },
   });
 }
 

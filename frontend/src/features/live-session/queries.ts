@@ -44,6 +44,7 @@ export function useLive(session: Id) {
     refetchOnWindowFocus: "always",
     staleTime: 0,
     structuralSharing: false,
+    meta: { polled: true },
   });
 }
 

@@ -5,6 +5,7 @@ import { markStudent, undoChange } from "@/api/staff/sessions";
 import type { Id, LiveState, RegisterRow, RegisterStatus } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { errorToast, undoToast } from "@/components/feedback/toasts";
+import { signInClock } from "@/lib/signInClock";
 import { messages } from "./messages";
 import { markedRow, replaceRow } from "./model";
 
@@ -60,6 +61,7 @@ export function useMarks(session: Id, reasonRequired: boolean): Marks {
       await put(markedRow(row, status));
       try {
         const answer = await markStudent(session, id, status, reason);
+        signInClock.used();
         await put(answer.row);
         announce(messages.marked(name, status));
         const change = answer.change_id;

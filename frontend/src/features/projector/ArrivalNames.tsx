@@ -19,6 +19,7 @@ export function ArrivalNames({ session }: { session: Id }) {
     },
     refetchInterval: ({ state }) => (isFinal(state.error) ? false : POLL_MS),
     gcTime: 0,
+    meta: { polled: true },
   });
   return (
     <section className={classes.names} aria-label={messages.latest}>

@@ -44,12 +44,14 @@ export function Controls(props: ControlsProps) {
       <Control label={shown ? messages.hide : messages.show} onPress={props.onShown}>
         <EyeIcon />
       </Control>
-      <Control label={messages.smaller} onPress={props.onSmaller}>
-        <MinusIcon />
-      </Control>
-      <Control label={messages.larger} onPress={props.onLarger}>
-        <PlusIcon />
-      </Control>
+      <span className={classes.sizes}>
+        <Control label={messages.smaller} onPress={props.onSmaller}>
+          <MinusIcon />
+        </Control>
+        <Control label={messages.larger} onPress={props.onLarger}>
+          <PlusIcon />
+        </Control>
+      </span>
       <Control label={names ? messages.namesHide : messages.namesShow} onPress={props.onNames}>
         <UsersIcon />
       </Control>

@@ -6,7 +6,9 @@ import { keys } from "@/api/staff/keys";
 import { fetchMe } from "@/api/staff/teaching";
 import { LoadError } from "@/components/feedback/LoadError";
 import { StaffProvider } from "@/hooks/useStaff";
+import { signInClock } from "@/lib/signInClock";
 import { messages } from "../messages";
+import { ExpiryWarning } from "./ExpiryWarning";
 import { ShellSkeleton } from "./ShellSkeleton";
 
 /** Loads who is signed in before any page. Students have their own entry and are sent there. */
@@ -17,7 +19,11 @@ export function SignedIn() {
     refetch,
   } = useQuery({
     queryKey: keys.me,
-    queryFn: ({ signal }) => fetchMe(signal),
+    queryFn: async ({ signal }) => {
+      const found = await fetchMe(signal);
+      signInClock.stated(found.session.seconds_left, found.session.absolute_seconds_left);
+      return found;
+    },
     staleTime: Number.POSITIVE_INFINITY,
   });
   const isStudent = me?.role === "student";
@@ -30,6 +36,7 @@ export function SignedIn() {
     return (
       <StaffProvider me={me}>
         <Outlet />
+        <ExpiryWarning />
       </StaffProvider>
     );
   }
