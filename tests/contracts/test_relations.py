@@ -139,7 +139,9 @@ def test_every_written_relation_has_its_request() -> None:
 
 
 @pytest.mark.parametrize("key", BODIES, ids=".".join)
-def test_a_foreign_id_in_a_body_is_a_missing_one(key: tuple[str, str], campus: Campus) -> None:
+def test_a_foreign_id_in_a_body_is_a_missing_one(
+    key: tuple[str, str], campus: Campus
+) -> None:
     method, build, ids = BODIES[key]
     own, foreign = ids(campus)
     close_all(campus)
@@ -153,7 +155,7 @@ def test_a_foreign_id_in_a_body_is_a_missing_one(key: tuple[str, str], campus: C
     assert accepted.status_code in {200, 201}, accepted.content
 
 
-def test_a_foreign_student_number_is_a_missing_one(campus: Campus) -> None:
+def test_threat_16_a_foreign_student_number_is_a_missing_one(campus: Campus) -> None:
     lecturer = campus.actors["lecturer"]
     with tenancy.activate(campus.foreign.organization):
         foreign = Student.objects.get(pk=campus.away.student.pk).student_id

@@ -137,7 +137,7 @@ def test_every_answer_is_the_one_of_the_table(case: Case, campus: Campus) -> Non
 
 
 @pytest.mark.parametrize("case", WITH_HIDDEN_ROWS, ids=case_name)
-def test_at_their_own_address_foreigners_see_no_more(case: Case, campus: Campus) -> None:
+def test_threat_16_at_their_own_address_foreigners_see_no_more(case: Case, campus: Campus) -> None:
     """The same ids, asked for at the foreign organisation's host with a living sign-in of it."""
     for name in ("foreign_student", "foreign_lecturer", "foreign_admin"):
         actor = Actor(name, "away.localhost", campus.actors[name].token)
