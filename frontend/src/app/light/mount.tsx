@@ -14,9 +14,11 @@ createRoot(root).render(
 followTheme();
 keepSending();
 
+const registerWorker = () => void navigator.serviceWorker.register("/sw.js").catch(() => null);
+
 // Only the built application has a worker: in development files have no hashes.
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  window.addEventListener("load", () => {
-    navigator.serviceWorker.register("/sw.js").catch(() => null);
-  });
+  // After the page is drawn; this file itself may come later than that.
+  if (document.readyState === "complete") registerWorker();
+  else window.addEventListener("load", registerWorker);
 }
