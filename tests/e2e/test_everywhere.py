@@ -218,3 +218,19 @@ def test_a_wrong_password_is_told_in_words(university: University) -> None:
     look(page, "login-wrong")
     log_in(page, university.world.students[0].user)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Amina")
+
+
+def test_the_enforced_policy_refuses_inline_code(university: University) -> None:
+    """The control of all browser tests: a violation would not go unseen."""
+    page = university.phone()
+    page.goto(university.url("/login"))
+    ready(page)
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'),"
+        "{textContent: 'window.injected = true'})); void 0"
+    )
+    assert page.evaluate("window.injected") is None
+    found = university.problems.unexpected()
+    assert any("content security policy: script-src" in message for message in found)
+    university.problems.expect("content security policy")
+    university.problems.expect("Content Security Policy")

@@ -85,8 +85,12 @@ def test_future_codes_are_nowhere_in_the_page(university: University) -> None:
     public_id = university.world.token_of(session).public_id
     a_code = re.compile(rf"{public_id}[0-9A-Z]{{12}}", re.IGNORECASE)
     polls: list[Response] = []
+
+    def note(answer: Response) -> None:
+        polls.append(answer)
+
     projector = university.desk(university.world.lecturer.user)
-    projector.on("response", polls.append)
+    projector.on("response", note)
     projector.goto(university.url(f"/sessions/{session.pk}/projector"))
     code = projector.get_by_test_id("qr")
     seen: set[str] = set()
@@ -137,9 +141,9 @@ def test_keys(university: University, session: AttendanceSession) -> None:
     assert smaller["width"] < between["width"] < full["width"]
 
     projector.keyboard.press("f")
-    projector.wait_for_function("document.fullscreenElement !== null")
+    projector.wait_for_function("() => document.fullscreenElement !== null")
     projector.keyboard.press("f")
-    projector.wait_for_function("document.fullscreenElement === null")
+    projector.wait_for_function("() => document.fullscreenElement === null")
 
 
 def test_names_are_hidden_until_wanted(university: University, session: AttendanceSession) -> None:

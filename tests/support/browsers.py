@@ -263,15 +263,6 @@ def open_context(
         context.close()
 
 
-def holding(token: str, address: str) -> dict[str, Any]:
-    """Return an option of `open_context`: a browser that is signed in at an address already.
-
-    ``open_context(storage_state=holding(token, web.url("", subdomain="demo")))``
-    """
-    stored = {"name": "attendance.token", "value": token}
-    return {"origins": [{"origin": address.rstrip("/"), "localStorage": [stored]}]}
-
-
 @pytest.fixture
 def phone(open_context: OpenContext) -> BrowserContext:
     """Open a phone-sized profile whose camera is granted and whose location is refused."""
