@@ -67,7 +67,12 @@ class AttendanceSession(TenantModel):
     @property
     def policy(self) -> Policy:
         """The policy by which this session is judged."""
-        return Policy.from_json(self.policy_data)
+        # Asked for many times a check-in: read once for the data it was read from.
+        read: tuple[object, Policy] | None = self.__dict__.get("_policy_read")
+        if read is None or read[0] is not self.policy_data:
+            read = (self.policy_data, Policy.from_json(self.policy_data))
+            self.__dict__["_policy_read"] = read
+        return read[1]
 
     @property
     def fence(self) -> Fence | None:

@@ -59,10 +59,17 @@ class Consequence:
     reason: Reason | None = None
 
 
+# One instance measures every distance: each would compute the ellipsoid's series again.
+_EARTH = geodesic()
+
+
+def _metres(here: tuple[float, float], there: tuple[float, float]) -> float:
+    return float(_EARTH.measure(here, there)) * KILOMETRE
+
+
 def distance_m(fence: Fence, fix: Fix) -> float:
     """Return the geodesic distance in metres between a fix and the fence's centre."""
-    centre = (fence.latitude, fence.longitude)
-    return float(geodesic(centre, (fix.latitude, fix.longitude)).meters)
+    return _metres((fence.latitude, fence.longitude), (fix.latitude, fix.longitude))
 
 
 def judge(fence: Fence, fix: Fix | None, *, accuracy_limit_m: int) -> Judged:
@@ -136,6 +143,6 @@ def distance_band(distance: float | None, radius_m: int) -> DistanceBand | None:
 
 def travel_is_impossible(before: Fence, after: Fence, *, seconds: float) -> bool:
     """Return whether nobody gets from inside one fence into the other in that time."""
-    between = (before.latitude, before.longitude), (after.latitude, after.longitude)
-    gap = float(geodesic(*between).meters) - before.radius_m - after.radius_m
+    between = _metres((before.latitude, before.longitude), (after.latitude, after.longitude))
+    gap = between - before.radius_m - after.radius_m
     return gap > IMPOSSIBLE_SPEED_M_S * max(seconds, 1.0)

@@ -92,9 +92,7 @@ class ClaimView(CheckInView):
         of docs/check-in.md.
         """
         signed = self.signed(request)
-        entered = ClaimInputSerializer(data=request.data)
-        entered.is_valid(raise_exception=True)
-        values = entered.validated_data
+        values = ClaimInputSerializer.read(request.data)
         finish = values.pop("finish")
         claim = ClaimInput(**values, finish=_finish(finish) if finish else None)
         found = check_in.make_claim(
@@ -121,11 +119,10 @@ class FinishView(CheckInView):
     def post(self, request: Request, claim_id: UUID) -> Response:
         """Finish a claim by the same phone, signed in, with a location if one is wanted."""
         signed = self.signed(request)
-        entered = FinishInputSerializer(data=request.data)
-        entered.is_valid(raise_exception=True)
+        values = FinishInputSerializer.read(request.data)
         found = check_in.finish_claim(
             claim_id=claim_id,
-            finish=_finish(entered.validated_data),
+            finish=_finish(values),
             signed=signed,
             visitor=self.visitor(request),
             now=clock.now(),
@@ -153,9 +150,7 @@ class TypedView(CheckInView):
     def post(self, request: Request) -> Response:
         """Check in by a typed code: five tries a minute, own courses only."""
         signed = self.signed(request)
-        entered = TypedInputSerializer(data=request.data)
-        entered.is_valid(raise_exception=True)
-        values = entered.validated_data
+        values = TypedInputSerializer.read(request.data)
         typed = TypedInput(
             code=values["code"],
             client_reference=values["client_reference"],
