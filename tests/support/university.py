@@ -90,6 +90,9 @@ class University:
             }
         if options.setdefault("service_workers", "block") == "block":
             self.problems.expect("Service Worker registration blocked by Playwright")
+        else:
+            # Chromium's remark when a worker answers from its store what the page had preloaded.
+            self.problems.expect("cross-world service worker resource mismatch")
         # Nothing fades: what a test sees and photographs is what stays.
         options.setdefault("reduced_motion", "reduce")
         context = self.open_context(**options)
