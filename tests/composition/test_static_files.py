@@ -76,6 +76,7 @@ def test_each_file_is_kept_under_one_name(collected: Path) -> None:
     assert "admin/css/base.css" not in names
 
 
+@pytest.mark.django_db  # closing an answer looks at the database connection
 def test_files_are_sent_compressed_and_for_ever(collected: Path, rf: RequestFactory) -> None:
     served = WhiteNoiseMiddleware(lambda request: None)
     for encoding, expected in (("br", "br"), ("gzip", "gzip"), ("", None)):
