@@ -6,12 +6,6 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-from hypothesis import HealthCheck, settings
-
-# What a test proves may not depend on how busy the machine is.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("suite")
-
 pytest_plugins = [
     "tests.support.network",
     "tests.support.routes",
