@@ -79,6 +79,7 @@ class TenantQuerySet(models.QuerySet[RowT]):
         for row in rows:
             if isinstance(row, TenantModel):
                 row.hold_to_scope()
+        hold_keys([row for row in rows if isinstance(row, TenantModel)])
         return super().bulk_create(rows, *args, **kwargs)
 
     def bulk_update(
@@ -128,6 +129,8 @@ class TenantModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the row inside its organisation's scope."""
         self.hold_to_scope()
+        if self._state.adding:
+            hold_keys([self])
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -158,3 +161,26 @@ class TenantModel(models.Model):
                 if organization_id is not None:
                     found.append((field.name, organization_id))
         return found
+
+
+def hold_keys(rows: Sequence[TenantModel]) -> None:
+    """Check keys that new rows of one model hold without the objects, as ``add`` writes them.
+
+    Objects are compared by ``hold_to_scope`` without asking the database; a bare key costs one
+    statement for all rows. Raises ScopeError for a key that is none of the rows' organisation.
+    """
+    if not rows:
+        return
+    organization_id = rows[0].organization_id
+    for field in rows[0]._meta.concrete_fields:
+        related = field.related_model
+        if not isinstance(related, type) or not issubclass(related, TenantModel):
+            continue
+        bare = {
+            getattr(row, field.attname) for row in rows if field.name not in row._state.fields_cache
+        } - {None}
+        if not bare:
+            continue
+        found = related._base_manager.filter(pk__in=bare, organization=organization_id).count()
+        if found != len(bare):
+            raise ScopeError(f"{rows[0]._meta.label}.{field.name} is not of this organisation")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 
 from apps.accounts.models import Student
 from apps.core import tenancy
@@ -197,6 +197,27 @@ def test_a_row_takes_no_relative_from_another_organisation(two: Two) -> None:
         two.course.default_venue = two.home.venue
         two.course.save()
         Course.objects.create(term=two.home.term, code="X", name="X")
+
+
+def test_a_bare_key_of_another_organisation_is_refused(two: Two) -> None:
+    day = "2026-01-01"
+    stranger = two.away.students[0]
+    with tenancy.activate(two.home.organization):
+        with pytest.raises(ScopeError), transaction.atomic():
+            two.course.lecturers.add(two.away.lecturer)
+        with pytest.raises(ScopeError):
+            Enrollment.objects.create(
+                course_id=two.course.pk, student_id=stranger.pk, from_date=day
+            )
+        rows = [
+            Enrollment(course_id=two.course.pk, student_id=one.pk, from_date=day)
+            for one in (*two.home.students, stranger)
+        ]
+        Enrollment.objects.filter(course=two.course).delete()
+        with pytest.raises(ScopeError):
+            Enrollment.objects.bulk_create(rows)
+        assert len(Enrollment.objects.bulk_create(rows[:-1])) == 3
+        two.course.lecturers.add(two.home.lecturer)
 
 
 def test_a_new_row_belongs_to_the_active_organisation(two: Two) -> None:
