@@ -1,0 +1,119 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, expect, test } from "vitest";
+import type { Course, Session } from "@/api/staff/types";
+import { server } from "@/testing/server";
+import { course, renderStaff, session } from "@/testing/staff";
+import { Dashboard } from "./Dashboard";
+
+const page = (results: unknown[]) => ({
+  count: results.length,
+  next: null,
+  previous: null,
+  results,
+});
+
+let courses: Course[];
+let sessions: Session[];
+
+beforeEach(() => {
+  courses = [course, { ...course, id: 8, code: "MA120", name: "Linear Algebra" }];
+  sessions = [];
+  server.use(
+    http.get("*/api/courses/", () => HttpResponse.json(page(courses))),
+    http.get("*/api/sessions/", ({ request }) => {
+      const state = new URL(request.url).searchParams.get("state");
+      return HttpResponse.json(page(sessions.filter((one) => one.state === state)));
+    }),
+    http.get("*/api/sessions/:id/review/", () => HttpResponse.json({ items: [{}, {}] })),
+    http.get("*/api/sessions/9/live/", () =>
+      HttpResponse.json({
+        changed: true,
+        version: "v1",
+        server_time_ms: Date.now(),
+        session,
+        counts: { present: 1, late: 1, excused: 0, absent: 0, enrolled: 3, review: 1 },
+        rows: [],
+      }),
+    ),
+  );
+});
+
+const draw = () =>
+  renderStaff(
+    <Dashboard startControls={({ code }) => <button type="button">Start {code}</button>} />,
+  );
+
+test("every course that is not open can be started", async () => {
+  sessions = [session];
+  draw();
+  const open = await screen.findByTestId("open-session");
+  expect(within(open).getByRole("heading")).toHaveTextContent("CS101");
+  await waitFor(() => expect(within(open).getByTestId("arrived-count")).toHaveTextContent("2 / 3"));
+  expect(within(open).getByRole("link", { name: "1 to review" })).toHaveAttribute(
+    "href",
+    "/sessions/9?show=review",
+  );
+  expect(screen.getByRole("button", { name: "Start MA120" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Start CS101" })).not.toBeInTheDocument();
+});
+
+test("closing asks first, naming how many would be absent", async () => {
+  sessions = [session];
+  let closed = 0;
+  server.use(
+    http.post("*/api/sessions/9/close/", () => {
+      closed += 1;
+      sessions = [{ ...session, state: "closed" }];
+      return HttpResponse.json(sessions[0]);
+    }),
+  );
+  draw();
+  const open = await screen.findByTestId("open-session");
+  await waitFor(() => expect(within(open).getByTestId("arrived-count")).toHaveTextContent("2 / 3"));
+  await userEvent.click(within(open).getByTestId("close-session"));
+  const dialog = await screen.findByRole("dialog");
+  expect(dialog).toHaveTextContent("1 without a mark");
+  expect(closed).toBe(0);
+  await userEvent.click(within(dialog).getByTestId("confirm"));
+  await waitFor(() => expect(screen.queryByTestId("open-session")).not.toBeInTheDocument());
+  expect(closed).toBe(1);
+});
+
+test("recent sessions show how many came and what waits for a decision", async () => {
+  sessions = [{ ...session, id: 4, state: "closed", present_count: 2, late_count: 0 }];
+  draw();
+  const row = (await screen.findByRole("link", { name: /^Register of CS101/ })).closest("tr");
+  expect(row).toHaveTextContent("2 / 3");
+  expect(row).toHaveTextContent("67%");
+  expect(await within(row as HTMLElement).findByText("2 to review")).toBeVisible();
+});
+
+test("without courses the next step is to make one", async () => {
+  courses = [];
+  draw();
+  expect(await screen.findByRole("link", { name: "Go to courses" })).toHaveAttribute(
+    "href",
+    "/courses",
+  );
+});
+
+test("a failed load says why and tries again on request", async () => {
+  let down = true;
+  server.use(
+    http.get("*/api/courses/", () =>
+      down
+        ? HttpResponse.json(
+            { code: "permission_denied", detail: "", params: {}, request_id: "7F2A" },
+            { status: 403 },
+          )
+        : HttpResponse.json(page(courses)),
+    ),
+  );
+  draw();
+  expect(await screen.findByText("Reference 7F2A")).toBeVisible();
+  down = false;
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("button", { name: "Start MA120" })).toBeVisible();
+});
