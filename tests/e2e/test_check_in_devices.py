@@ -39,6 +39,22 @@ def test_without_a_camera_the_code_is_typed(university: University, lens: str, s
     sees(phone, "on-time")
 
 
+def test_inside_another_application_the_code_is_typed(university: University) -> None:
+    session = university.world.open()
+    phone = university.phone(
+        university.world.students[0],
+        lens="refused",
+        permissions=(),
+        user_agent="Mozilla/5.0 (Linux; Android 15; wv) Chrome/130.0 Mobile Instagram 350.0",
+    )
+    phone.goto(university.url("/scan"))
+    sees(phone, "in-app-browser")
+    look(phone, "scan-in-app-browser")
+    phone.get_by_role("textbox").fill(university.world.typed(session))
+    phone.locator("form.typed button[type=submit]").click()
+    sees(phone, "on-time")
+
+
 def test_a_camera_allowed_after_all(university: University) -> None:
     phone = university.phone(university.world.students[0], lens="refused", permissions=())
     phone.goto(university.url("/scan"))

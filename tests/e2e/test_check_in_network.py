@@ -77,6 +77,15 @@ def test_back_online_on_the_page_itself(university: University) -> None:
     expect(phone.locator("[data-scan]")).to_have_count(0)
 
 
+def test_back_online_after_the_code_has_changed(university: University) -> None:
+    phone = scan_without_connection(university)
+    university.clock.move(minutes=3)
+    phone.context.set_offline(False)
+    expect(sees(phone, "received-late")).to_contain_text("Your lecturer decides")
+    look(phone, "check-in-received-late")
+    assert university.records() == []
+
+
 def test_a_failing_server_is_tried_again(university: University) -> None:
     university.refusals(500)
     session = university.world.open()

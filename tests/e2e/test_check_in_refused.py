@@ -11,7 +11,7 @@ from apps.core import tenancy
 from apps.courses.models import Course, Enrollment
 from tests.support.looks import look
 from tests.support.university import University, log_in, sees
-from tests.support.world import make_student
+from tests.support.world import at, make_student
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +54,23 @@ def test_a_mistyped_code(university: University) -> None:
     phone.get_by_role("textbox").fill(right)
     phone.locator("form.typed button[type=submit]").click()
     sees(phone, "on-time")
+
+
+def test_too_many_typed_codes(university: University) -> None:
+    """THREATS 17: who guesses has to wait, and the page says for how long."""
+    university.refusals(429)
+    session = university.world.open()
+    student = university.world.students[0]
+    guessing = university.world.phone(student)
+    for _ in range(5):
+        assert guessing.type_code("000000", at(None)).status_code == 404
+    phone = university.phone(student)
+    phone.goto(university.url("/scan?type"))
+    phone.get_by_role("textbox").fill(university.world.typed(session))
+    phone.locator("form.typed button[type=submit]").click()
+    sees(phone, "rate-limited")
+    look(phone, "check-in-rate-limited")
+    assert university.records() == []
 
 
 def test_closed_and_i_was_here(university: University) -> None:
