@@ -32,7 +32,7 @@ def configuration(env: Environment) -> dict[str, Any]:
     # A socket folder cannot stand in the place of the host, so it may come as ?host=/folder.
     host = options.pop("host", parts.hostname or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "attendance_system.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

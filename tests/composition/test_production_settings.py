@@ -83,7 +83,7 @@ def test_passwords_are_hashed_with_argon2id_at_19_mib() -> None:
 def test_postgresql_connections_are_kept_and_checked() -> None:
     env = load({"DJANGO_DEBUG": "1", "DATABASE_URL": "postgres://u%40x:p%3Aw@db.host:5433/na%2Fme"})
     database = databases.configuration(env)
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "attendance_system.postgresql"
     assert (database["USER"], database["PASSWORD"]) == ("u@x", "p:w")
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.host", "5433", "na/me")
     assert database["CONN_MAX_AGE"] == 600
