@@ -123,6 +123,7 @@ class Reason(models.TextChoices):
     DEVICE_SHARED = "device_shared", "This phone checked in another student too"
     DEVICE_NEW = "device_new", "A phone not used before"
     NETWORK_UNLISTED = "network_unlisted", "Not on a network of the organisation"
+    MARKED_ABSENT = "marked_absent", "Had been marked absent by hand"
     CODE_TYPED = "code_typed", "The code was typed, not scanned"
     CONFIRMED = "confirmed", "Confirmed by a lecturer"
 

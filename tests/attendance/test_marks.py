@@ -14,7 +14,7 @@ from tests.support.checkin import (
     record_of,
     told,
 )
-from tests.support.world import World, make_student
+from tests.support.world import INSIDE, World, at, make_student
 
 
 def test_marks_append_changes_and_can_be_undone_for_five_minutes(world: World, now: Clock) -> None:
@@ -112,3 +112,27 @@ def test_what_made_a_record_or_was_no_code_is_not_decided_about(world: World) ->
         url = f"/api/attempts/{attempt['id']}/appeal/"
         with leaves():
             assert told(phone.send("POST", url, {"note": ""})) == "session_state_invalid"
+
+
+def test_who_scans_after_being_marked_absent_by_hand_is_in_but_looked_at(
+    world: World, now: Clock
+) -> None:
+    session, student = world.open(), world.students[0]
+    mark(world, session, student, "absent")
+    now.tick(5)
+    answer = at_once(world, session, world.phone(student))
+    assert told(answer) == "accepted_for_review"
+    reasons = [reason["code"] for reason in answer.json()["record"]["reasons"]]
+    assert reasons == ["marked_absent"]
+    row = live(world, session)["rows"][0]
+    assert (row["status"], row["band"]) == ("present", "low")
+
+
+def test_who_scans_after_the_clock_wrote_the_absence_is_simply_in(world: World, now: Clock) -> None:
+    session, student = world.open(), world.students[0]
+    waiting = world.phone()
+    claim = waiting.scan(world.code(session)).json()["claim_id"]
+    world.staff().send("POST", f"/api/sessions/{session.pk}/close/")
+    assert record_of(world, session, student).status == "absent"
+    waiting.token = world.sign_in(student.user)
+    assert told(waiting.finish(claim, at(INSIDE))) == "accepted"

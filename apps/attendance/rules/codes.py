@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 # Base 32 without look-alikes (Crockford): no I, L, O, U. All characters are in the QR
 # alphanumeric set, which keeps the symbol small.
@@ -25,6 +26,9 @@ TYPED_LENGTH = 6
 TYPED_PERIOD_S = 30
 TYPED_GRACE_STEPS = 1
 FIXED_STEP = 0
+# How far back an old code is told from an invented one. A session planned long ago must not make
+# every invented code cost thousands of comparisons.
+READ_BACK = timedelta(days=8)
 
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})

@@ -17,6 +17,7 @@ REVIEWED = frozenset(
         Reason.DEVICE_MISSING,
         Reason.DEVICE_SHARED,
         Reason.NETWORK_UNLISTED,
+        Reason.MARKED_ABSENT,
     }
 )
 

@@ -189,7 +189,7 @@ def _read(context: Context, proof: str, now: datetime) -> codes.Scanned | None:
         period_s=token.period_s,
         grace_steps=context.session.policy.grace_steps,
         now_ms=_ms(now),
-        earliest_ms=_ms(token.valid_from),
+        earliest_ms=_ms(max(token.valid_from, now - codes.READ_BACK)),
     )
 
 

@@ -211,7 +211,7 @@ def _require_student(case: Case) -> Student:
 
 
 def _judge_evidence(case: Case) -> CheckIn:
-    reasons = [*_device_reasons(case), *_network_reasons(case)]
+    reasons = [*_device_reasons(case), *_network_reasons(case), *_register_reasons(case)]
     fence, judged, for_review = case.fence, None, False
     if fence is not None:
         if case.finish is None:
@@ -238,6 +238,14 @@ def _judge_evidence(case: Case) -> CheckIn:
     verdict = judged.verdict if judged else LocationVerdict.ABSENT
     band = band_of(reasons, for_review=for_review, verdict=verdict)
     return _accept(case, store.Evidence(tuple(reasons), band, judged))
+
+
+def _register_reasons(case: Case) -> list[Reason]:
+    """Say so when a person, not the clock, has made the student absent: that person looks again."""
+    record = case.context.record
+    if record is None or record.source is None or record.status != RecordStatus.ABSENT:
+        return []
+    return [Reason.MARKED_ABSENT]
 
 
 def _device_reasons(case: Case) -> list[Reason]:

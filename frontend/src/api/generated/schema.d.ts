@@ -1223,11 +1223,12 @@ export interface components {
          *     * `device_shared` - This phone checked in another student too
          *     * `device_new` - A phone not used before
          *     * `network_unlisted` - Not on a network of the organisation
+         *     * `marked_absent` - Had been marked absent by hand
          *     * `code_typed` - The code was typed, not scanned
          *     * `confirmed` - Confirmed by a lecturer
          * @enum {string}
          */
-        ReasonEnum: "location_inconclusive" | "location_outside" | "location_absent" | "location_implausible" | "location_identical" | "impossible_travel" | "device_missing" | "device_shared" | "device_new" | "network_unlisted" | "code_typed" | "confirmed";
+        ReasonEnum: "location_inconclusive" | "location_outside" | "location_absent" | "location_implausible" | "location_identical" | "impossible_travel" | "device_missing" | "device_shared" | "device_new" | "network_unlisted" | "marked_absent" | "code_typed" | "confirmed";
         /**
          * @description * `present` - Present
          *     * `late` - Late
