@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, connection, connections, models
 
 _PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?s")
 # What each open connection of this process has prepared.
@@ -156,7 +156,8 @@ class Insertion(Generic[Row]):
 
     def parameters(self, row: Row) -> list[Any]:
         """Return the values of an instance as the database driver takes them."""
+        # The proxy ``connection`` looks up its thread's wrapper at each of a hundred accesses.
+        wrapper = connections[connection.alias]
         return [
-            field.get_db_prep_save(getattr(row, field.attname), connection)
-            for field in self._fields
+            field.get_db_prep_save(getattr(row, field.attname), wrapper) for field in self._fields
         ]

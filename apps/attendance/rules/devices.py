@@ -7,6 +7,7 @@ SHA-256, giving r and s of 32 bytes each (IEEE P1363 format).
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -31,6 +32,8 @@ def decode_base64url(text: str) -> bytes:
         raise ValueError("not base64url") from error
 
 
+# A key is read to name it and again to check what it signed.
+@lru_cache(maxsize=256)
 def read_public_key(text: str) -> ec.EllipticCurvePublicKey:
     """Return the key of a raw point in base64url; raise KeyUnreadable when it is none."""
     try:
