@@ -272,4 +272,6 @@ def test_coming_again_after_a_mark_replaces_the_kept_coordinates(place: World) -
     url = f"/api/sessions/{session.pk}/register/{student.pk}/"
     place.staff().send("PUT", url, {"status": "absent"})
     with leaves(attempts=1, changes=1, claims=1):
-        assert told(in_two(place, session, place.phone(student), at(INSIDE))) == "accepted_for_review"
+        assert (
+            told(in_two(place, session, place.phone(student), at(INSIDE))) == "accepted_for_review"
+        )

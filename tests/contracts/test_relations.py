@@ -139,9 +139,7 @@ def test_every_written_relation_has_its_request() -> None:
 
 
 @pytest.mark.parametrize("key", BODIES, ids=".".join)
-def test_a_foreign_id_in_a_body_is_a_missing_one(
-    key: tuple[str, str], campus: Campus
-) -> None:
+def test_a_foreign_id_in_a_body_is_a_missing_one(key: tuple[str, str], campus: Campus) -> None:
     method, build, ids = BODIES[key]
     own, foreign = ids(campus)
     close_all(campus)
