@@ -44,7 +44,9 @@ export function Dashboard({ startControls }: DashboardProps) {
     return (
       <>
         {head}
-        <LoadError error={failed.error} onRetry={retry} />
+        <div className={classes.failed}>
+          <LoadError error={failed.error} onRetry={retry} />
+        </div>
       </>
     );
   }

@@ -5,6 +5,7 @@ import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { LinkButton } from "@/components/ui/LinkButton";
 import { ShareBar } from "@/components/ui/ShareBar";
 import { useStaff } from "@/hooks/useStaff";
+import { wasCalledOff } from "@/lib/calledOff";
 import { formatNumber, formatShare } from "@/lib/zonedFormat";
 import classes from "./Dashboard.module.css";
 import { messages } from "./messages";
@@ -50,6 +51,7 @@ function Table({ sessions }: { sessions: readonly Session[] }) {
         {sessions.map((session) => {
           const { id, course, present_count, late_count, enrolled_count } = session;
           const came = present_count + late_count;
+          const calledOff = wasCalledOff(session);
           const waiting = reviews.get(id) ?? 0;
           const day = format.dayTime(session.opened_at ?? session.opens_at);
           return (
@@ -63,19 +65,23 @@ function Table({ sessions }: { sessions: readonly Session[] }) {
                 <strong>{course.code}</strong> <span>{course.name}</span>
               </td>
               <td className={classes.number}>
-                {messages.inOf(formatNumber(came), formatNumber(enrolled_count))}
+                {calledOff ? "–" : messages.inOf(formatNumber(came), formatNumber(enrolled_count))}
               </td>
               <td className={classes.rate}>
-                <span className={classes.rateLine}>
-                  <span>{formatShare(came, enrolled_count)}</span>
-                  <ShareBar
-                    whole={enrolled_count}
-                    shares={[
-                      { key: "present", value: present_count },
-                      { key: "late", value: late_count },
-                    ]}
-                  />
-                </span>
+                {calledOff ? (
+                  messages.calledOff
+                ) : (
+                  <span className={classes.rateLine}>
+                    <span>{formatShare(came, enrolled_count)}</span>
+                    <ShareBar
+                      whole={enrolled_count}
+                      shares={[
+                        { key: "present", value: present_count },
+                        { key: "late", value: late_count },
+                      ]}
+                    />
+                  </span>
+                )}
               </td>
               <td className={classes.review}>
                 {waiting > 0 && (

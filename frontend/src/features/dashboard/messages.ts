@@ -27,6 +27,7 @@ export const messages = {
   enrolled: (count: string) => (count === "1" ? "1 student" : `${count} students`),
   noPlace: "no room set",
   opensAt: (when: string) => `Opens ${when}`,
+  calledOff: "Called off",
   toReview: (count: number) => (count === 1 ? "1 to review" : `${count} to review`),
   reviewLabel: (count: number, code: string, day: string) => `${count} to review: ${code}, ${day}`,
   seeSession: (code: string, day: string) => `Register of ${code}, ${day}`,

@@ -14,17 +14,19 @@ interface CloseDialogProps {
 /** Says how many would be written absent before it happens. */
 export function CloseDialog({ state, opened, busy, onClose, onConfirm }: CloseDialogProps) {
   const missing = state.rows.filter((row) => row.status === null).length;
+  const { course, state: stage } = state.session;
+  const planned = stage === "planned";
   return (
     <ConfirmDialog
       opened={opened}
-      title={messages.closeTitle(state.session.course.code)}
-      confirm={messages.closeConfirm}
+      title={planned ? messages.callOffTitle(course.code) : messages.closeTitle(course.code)}
+      confirm={planned ? messages.callOffConfirm : messages.closeConfirm}
       cancel={messages.cancel}
       busy={busy}
       onClose={onClose}
       onConfirm={onConfirm}
     >
-      {messages.closeText(formatNumber(missing))}
+      {planned ? messages.callOffText : messages.closeText(formatNumber(missing))}
     </ConfirmDialog>
   );
 }

@@ -65,6 +65,7 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
             reasonRequired={session.state === "closed"}
             onMark={(row, status, reason) => void marks.markWithReason(row, status, reason)}
             onAskReason={marks.mark}
+            onUndo={(change) => void marks.undo(change)}
           />
         }
       />

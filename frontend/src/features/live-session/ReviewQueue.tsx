@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Decision, Id, RegisterRow, RegisterStatus, ReviewItem } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
+import { undoToast } from "@/components/feedback/toasts";
 import { Panel } from "@/components/layout/Panel";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
@@ -19,11 +20,12 @@ interface ReviewQueueProps {
   onMark: (row: RegisterRow, status: RegisterStatus, reason: string) => void;
   /** Marks and asks for the reason where one is required. */
   onAskReason: (row: RegisterRow, status: RegisterStatus) => void;
+  onUndo: (change: Id) => void;
 }
 
 /** What a person has to decide: what students sent, and check-ins with weak evidence. */
 export function ReviewQueue(props: ReviewQueueProps) {
-  const { session, items, rows, onMark, onAskReason } = props;
+  const { session, items, rows, onMark, onAskReason, onUndo } = props;
   const doubtful = rows.filter(needsReview);
   const decide = useDecide(session);
   const [busy, setBusy] = useState<Id | null>(null);
@@ -33,12 +35,12 @@ export function ReviewQueue(props: ReviewQueueProps) {
     decide.mutate(
       { item, decision },
       {
-        onSuccess: () =>
-          announce(
-            decision === "accept"
-              ? messages.accepted(item.student.full_name)
-              : messages.declined(item.student.full_name),
-          ),
+        onSuccess: ({ change_id: change }) => {
+          const name = item.student.full_name;
+          const message = decision === "accept" ? messages.accepted(name) : messages.declined(name);
+          announce(message);
+          if (change !== null) undoToast({ message, onUndo: () => onUndo(change) });
+        },
         onSettled: () => setBusy(null),
       },
     );

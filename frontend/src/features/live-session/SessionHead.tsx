@@ -10,6 +10,7 @@ import { StateDot } from "@/components/ui/StateDot";
 import { TimeLeft } from "@/components/ui/TimeLeft";
 import { useServerOffset } from "@/hooks/useServerOffset";
 import { useStaff } from "@/hooks/useStaff";
+import { wasCalledOff } from "@/lib/calledOff";
 import { CloseDialog } from "./CloseDialog";
 import { CodeMenu } from "./CodeMenu";
 import classes from "./LiveSession.module.css";
@@ -87,7 +88,7 @@ export function SessionHead({ state, onTimeUp }: SessionHeadProps) {
                 onClick={() => setDialog("close")}
                 data-testid="close-session"
               >
-                {messages.close}
+                {session.state === "planned" ? messages.callOff : messages.close}
               </Button>
               <CodeMenu session={session} actions={actions} />
             </>
@@ -101,7 +102,7 @@ export function SessionHead({ state, onTimeUp }: SessionHeadProps) {
         onClose={() => setDialog(null)}
         onConfirm={() =>
           actions.close.mutate(undefined, {
-            onSuccess: () => doneToast(messages.closed),
+            onSuccess: (now) => doneToast(wasCalledOff(now) ? messages.calledOff : messages.closed),
             onSettled: () => setDialog(null),
           })
         }
@@ -123,7 +124,10 @@ function StateLine({ state, onTimeUp }: SessionHeadProps) {
   const planned = session.state === "planned";
   return (
     <>
-      <StateDot state={session.state} label={messages.states[session.state]} />
+      <StateDot
+        state={session.state}
+        label={wasCalledOff(session) ? messages.calledOffState : messages.states[session.state]}
+      />
       {session.state === "closed" ? (
         <span>{messages.closedAt(format.dayTime(session.closed_at ?? session.closes_at))}</span>
       ) : (

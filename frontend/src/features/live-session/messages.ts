@@ -49,6 +49,12 @@ export const messages = {
   extendBy: (minutes: number) => `${minutes} more minutes`,
   extended: (until: string) => `Open until ${until}.`,
   close: "Close",
+  callOff: "Call off",
+  callOffTitle: (code: string) => `Call off ${code}?`,
+  callOffText: "It will not open, and nobody is written absent.",
+  callOffConfirm: "Call off the session",
+  calledOff: "The session is called off.",
+  calledOffState: "Called off",
   closeTitle: (code: string) => `Close ${code}?`,
   closeText: (missing: string) =>
     missing === "0"

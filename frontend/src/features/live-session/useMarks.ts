@@ -20,6 +20,8 @@ interface Marks {
   mark: (row: RegisterRow, status: RegisterStatus) => void;
   /** Marks with a reason; resolves to false when the server refused. */
   markWithReason: (row: RegisterRow, status: RegisterStatus, reason: string) => Promise<boolean>;
+  /** Takes a change back, as long as the server allows it. */
+  undo: (change: Id) => Promise<void>;
   pending: PendingMark | null;
   dismiss: () => void;
 }
@@ -44,12 +46,14 @@ export function useMarks(session: Id, reasonRequired: boolean): Marks {
     async (change: Id) => {
       try {
         const { row } = await undoChange(change);
+        signInClock.used();
         await put(row);
         announce(messages.unmarked);
       } catch (error) {
         errorToast(error);
       } finally {
         void client.invalidateQueries({ queryKey: keys.live(session) });
+        void client.invalidateQueries({ queryKey: keys.review(session) });
       }
     },
     [client, put, session],
@@ -99,5 +103,5 @@ export function useMarks(session: Id, reasonRequired: boolean): Marks {
   );
 
   const dismiss = useCallback(() => setPending(null), []);
-  return { mark, markWithReason, pending, dismiss };
+  return { mark, markWithReason, undo, pending, dismiss };
 }
