@@ -36,6 +36,19 @@ def test_marks_append_changes_and_can_be_undone_for_five_minutes(world: World, n
     assert kept()["changes"] == 4
 
 
+def test_a_reason_given_later_is_a_change_of_its_own(world: World, now: Clock) -> None:
+    session, student = world.open(), world.students[0]
+    mark(world, session, student, "excused")
+    now.tick(1)
+    assert mark(world, session, student, "excused").json()["change_id"] is None
+    explained = mark(world, session, student, "excused", reason="Medical").json()
+    assert told_change(explained) == ("excused", "excused")
+    assert explained["row"]["last_change"]["reason"] == "Medical"
+    now.tick(1)
+    undone = world.staff().send("POST", f"/api/changes/{explained['change_id']}/undo/")
+    assert undone.json()["row"]["status"] == "excused"
+
+
 def told_change(marked: dict[str, Any]) -> tuple[str, str]:
     change = marked["row"]["last_change"]
     return change["from_status"], change["to_status"]

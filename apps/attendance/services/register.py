@@ -63,7 +63,8 @@ def mark(
         if record is None:
             raise NotFound
         same = record.status == status and record.source is not None
-        if same and record.band != Band.LOW:
+        # The same status again says nothing new, but for a reason or a look at weak evidence.
+        if same and record.band != Band.LOW and not reason.strip():
             return None
         before, arrived = record.status, record.arrived_at
         record.status = status
