@@ -37,13 +37,14 @@ def scan_without_connection(university: University) -> Page:
 
 
 def test_offline_is_saved_shown_and_sent(university: University) -> None:
-    phone = scan_without_connection(university)
-    look(phone, "check-in-offline")
-    phone.get_by_role("link", name="To the start page").click()
-    expect(phone.locator("[data-scan=waiting]")).to_be_visible()
-    look(phone, "home-offline-queue")
-    phone.context.set_offline(False)
-    expect(phone.locator("[data-scan=sent]")).to_be_visible()
+    with university.clock.standing_still():
+        phone = scan_without_connection(university)
+        look(phone, "check-in-offline")
+        phone.get_by_role("link", name="To the start page").click()
+        expect(phone.locator("[data-scan=waiting]")).to_be_visible()
+        look(phone, "home-offline-queue")
+        phone.context.set_offline(False)
+        expect(phone.locator("[data-scan=sent]")).to_be_visible()
     assert len(university.records()) == 1
 
 
