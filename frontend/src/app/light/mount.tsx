@@ -17,8 +17,9 @@ keepSending();
 const registerWorker = () => void navigator.serviceWorker.register("/sw.js").catch(() => null);
 
 // Only the built application has a worker: in development files have no hashes.
+// It waits for the page to be loaded, which may have happened before this file ran.
+const register = () => void navigator.serviceWorker.register("/sw.js").catch(() => null);
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  // After the page is drawn; this file itself may come later than that.
-  if (document.readyState === "complete") registerWorker();
-  else window.addEventListener("load", registerWorker);
+  if (document.readyState === "complete") register();
+  else window.addEventListener("load", register);
 }
