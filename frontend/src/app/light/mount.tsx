@@ -14,8 +14,6 @@ createRoot(root).render(
 followTheme();
 keepSending();
 
-const registerWorker = () => void navigator.serviceWorker.register("/sw.js").catch(() => null);
-
 // Only the built application has a worker: in development files have no hashes.
 // It waits for the page to be loaded, which may have happened before this file ran.
 const register = () => void navigator.serviceWorker.register("/sw.js").catch(() => null);
