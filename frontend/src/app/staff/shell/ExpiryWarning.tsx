@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useId, useState } from "react";
 import { keys } from "@/api/staff/keys";
 import { fetchMe } from "@/api/staff/teaching";
+import { dropToken } from "@/api/token";
 import { errorToast } from "@/components/feedback/toasts";
 import { signInClock } from "@/lib/signInClock";
 import { formatSpan } from "@/lib/zonedFormat";
@@ -27,6 +28,12 @@ function useLittleLeft() {
     };
   }, []);
   return left !== null && left.ms <= WARN_MS ? left : null;
+}
+
+/** The log-in page sends back at once whoever still has a token. */
+function signInAgain(): void {
+  dropToken();
+  goToLogin();
 }
 
 /**
@@ -67,7 +74,7 @@ function Warning({ final, span }: { final: boolean; span: string }) {
         {span}
       </p>
       {final ? (
-        <Button autoFocus onClick={goToLogin}>
+        <Button autoFocus onClick={signInAgain}>
           {messages.expirySignIn}
         </Button>
       ) : (
