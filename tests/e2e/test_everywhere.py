@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from apps.accounts.models import AuthToken
 from tests.support.looks import look
 from tests.support.university import University, log_in, ready, sees
 
@@ -201,6 +203,38 @@ def test_signing_out_and_coming_back(university: University) -> None:
     log_in(page, university.world.lecturer.user)
     page.wait_for_url(f"**/courses/{university.world.course.pk}")
     expect(page.get_by_text("Programming").first).to_be_visible()
+
+
+def test_an_unused_sign_in_warns_and_is_kept(university: University) -> None:
+    page = university.desk(university.world.lecturer.user)
+    page.clock.install()
+    page.goto(university.url("/courses"))
+    ready(page)
+    warning = page.get_by_role("alertdialog")
+    expect(warning).to_have_count(0)
+    university.clock.move(minutes=56)
+    page.clock.fast_forward("56:00")
+    expect(warning).to_contain_text("You will soon be signed out")
+    look(page, "sign-in-ends-soon")
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(warning).to_have_count(0)
+    university.clock.move(minutes=30)
+    page.reload()
+    expect(page.get_by_text("CSC101").first).to_be_visible()
+
+
+def test_the_last_minutes_of_a_sign_in(university: University) -> None:
+    user = university.world.lecturer.user
+    university.world.sign_in(user)
+    began = university.clock.now() - timedelta(hours=11, minutes=57)
+    AuthToken.objects.filter(user=user).update(created_at=began)
+    page = university.lecturer("/courses")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    page.get_by_role("button", name="Sign in again").click()
+    page.wait_for_url("**/login?next=**")
+    log_in(page, user)
+    page.wait_for_url("**/courses")
+    expect(page.get_by_text("CSC101").first).to_be_visible()
 
 
 def test_a_student_who_opens_a_staff_page_comes_home(university: University) -> None:
