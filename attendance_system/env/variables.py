@@ -90,7 +90,7 @@ class Environment:
         default="",
         example="example-university",
         doc="Slug of the organisation that answers where host, path and header name none. "
-        "Empty: none does.",
+        "Empty: the only active one, if there is just one.",
     )
     public_url: str = variable(
         "PUBLIC_URL",

@@ -45,7 +45,7 @@ class CourseLecturerSerializer(serializers.Serializer[Any]):
 
 
 class CourseSerializer(serializers.Serializer[Any]):
-    """A course. ``join_code`` and ``enrolled_count`` are null for students."""
+    """A course. ``join_code`` and ``enrolled_count`` are null but for those who teach."""
 
     id = serializers.IntegerField()
     code = serializers.CharField()
@@ -58,11 +58,11 @@ class CourseSerializer(serializers.Serializer[Any]):
     enrolled_count = serializers.SerializerMethodField()
 
     def get_join_code(self, course: Course) -> str | None:
-        """Return the join code to staff, nothing to students."""
+        """Return the join code to those who teach, nothing to others."""
         return course.join_code if self.context["for_staff"] else None
 
     def get_enrolled_count(self, course: Course) -> int | None:
-        """Return how many students are enrolled today to staff, nothing to students."""
+        """Return how many are enrolled today to those who teach, nothing to others."""
         return getattr(course, "enrolled_count", 0) if self.context["for_staff"] else None
 
 

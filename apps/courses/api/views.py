@@ -9,7 +9,6 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts.enums import Role
 from apps.accounts.selectors import signed_in, student_of
 from apps.core import clock
 from apps.core.api.views import ApiView
@@ -91,7 +90,7 @@ class CourseView(ApiView):
 
     def represent(self, request: Request, course: Course) -> dict[str, Any]:
         """Return the course as this user may see it."""
-        for_staff = signed_in(request).role != Role.STUDENT
+        for_staff = signed_in(request).role in IsTeachingStaff.roles
         return CourseSerializer(course, context={"for_staff": for_staff}).data
 
 
@@ -112,7 +111,7 @@ class CourseListView(CourseView, ListAPIView[Course]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Tell the serializer whether staff ask."""
-        for_staff = signed_in(self.request).role != Role.STUDENT
+        for_staff = signed_in(self.request).role in IsTeachingStaff.roles
         return {**super().get_serializer_context(), "for_staff": for_staff}
 
     @extend_schema(

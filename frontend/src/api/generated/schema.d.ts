@@ -668,7 +668,7 @@ export interface components {
             scanned_age_s?: number | null;
             finish?: components["schemas"]["FinishInputRequest"] | null;
         };
-        /** @description A course. ``join_code`` and ``enrolled_count`` are null for students. */
+        /** @description A course. ``join_code`` and ``enrolled_count`` are null but for those who teach. */
         Course: {
             id: number;
             code: string;
@@ -677,9 +677,9 @@ export interface components {
             lecturers: components["schemas"]["CourseLecturer"][];
             is_active: boolean;
             default_venue: components["schemas"]["Venue"] | null;
-            /** @description Return the join code to staff, nothing to students. */
+            /** @description Return the join code to those who teach, nothing to others. */
             readonly join_code: string | null;
-            /** @description Return how many students are enrolled today to staff, nothing to students. */
+            /** @description Return how many are enrolled today to those who teach, nothing to others. */
             readonly enrolled_count: number | null;
         };
         /** @description A new course. */
