@@ -159,6 +159,8 @@ def _welcome(address: str, accounts: str, *, lan: bool) -> str:
 
 def _serve(env: dict[str, str], port: int, welcome: str) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Started in the background of a script, a process inherits Ctrl-C as ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     running: list[subprocess.Popen[bytes]] = []
     try:
         # Groups of their own: Ctrl-C reaches only this process, which ends the others in order.
