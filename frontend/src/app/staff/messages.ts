@@ -1,5 +1,4 @@
 export const messages = {
-  product: "Attendance",
   skip: "Skip to the content",
   navigation: "Main",
   dashboard: "Dashboard",

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { LinkButton } from "@/components/ui/LinkButton";
 import { errorFacts, errorWords } from "@/lib/errorWords";
+import { messages } from "../messages";
 import classes from "./LoadError.module.css";
 
 interface LoadErrorProps {
@@ -17,16 +18,16 @@ export function LoadError({ error, onRetry, page = false }: LoadErrorProps) {
   return (
     <div role="alert" className={classes.error}>
       <Words className={classes.words}>{errorWords(error)}</Words>
-      {requestId !== "" && <p className={classes.reference}>Reference {requestId}</p>}
+      {requestId !== "" && <p className={classes.reference}>{messages.reference(requestId)}</p>}
       <div className={classes.ways}>
         {code !== "not_found" && (
           <Button variant="default" onClick={onRetry}>
-            Try again
+            {messages.tryAgain}
           </Button>
         )}
         {page && (
           <LinkButton variant="default" to="/dashboard">
-            Go to the dashboard
+            {messages.toDashboard}
           </LinkButton>
         )}
       </div>

@@ -1,6 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { errorWords } from "@/lib/errorWords";
+import { messages } from "../messages";
 
 /** How long an undo stays offered, in ms. */
 export const UNDO_MS = 10_000;
@@ -25,7 +26,7 @@ export function undoToast({ message, onUndo, more }: UndoToast): void {
     id,
     autoClose: UNDO_MS,
     withBorder: true,
-    closeButtonProps: { "aria-label": "Dismiss" },
+    closeButtonProps: { "aria-label": messages.dismiss },
     message: (
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <span>{message}</span>
@@ -36,7 +37,7 @@ export function undoToast({ message, onUndo, more }: UndoToast): void {
             </Button>
           )}
           <Button size="compact-sm" variant="light" onClick={act(onUndo)} data-testid="undo">
-            Undo
+            {messages.undo}
           </Button>
         </Group>
       </Group>
@@ -50,7 +51,7 @@ export function doneToast(message: string): void {
     message,
     autoClose: SHORT_MS,
     withBorder: true,
-    closeButtonProps: { "aria-label": "Dismiss" },
+    closeButtonProps: { "aria-label": messages.dismiss },
   });
 }
 
@@ -63,6 +64,6 @@ export function errorToast(error: unknown): void {
     message: "",
     autoClose: false,
     withBorder: true,
-    closeButtonProps: { "aria-label": "Dismiss" },
+    closeButtonProps: { "aria-label": messages.dismiss },
   });
 }

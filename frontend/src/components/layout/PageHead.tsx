@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { messages } from "../messages";
 import classes from "./PageHead.module.css";
 
 interface PageHeadProps {
@@ -16,7 +17,7 @@ interface PageHeadProps {
 export function PageHead({ title, above, below, actions, documentTitle }: PageHeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${documentTitle ?? title} · Attendance`;
+    document.title = `${documentTitle ?? title} · ${messages.product}`;
   }, [documentTitle, title]);
 
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { messages } from "../messages";
 import classes from "./Dialog.module.css";
 
 interface DialogProps {
@@ -28,7 +29,7 @@ export function Dialog({ opened, title, onClose, size = "md", children }: Dialog
       <Modal.Content>
         <div className={classes.head}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>
-          <Modal.CloseButton size={36} aria-label="Close" />
+          <Modal.CloseButton size={36} aria-label={messages.close} />
         </div>
         <Modal.Body className={classes.body}>{children}</Modal.Body>
       </Modal.Content>

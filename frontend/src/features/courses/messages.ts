@@ -14,7 +14,6 @@ export const messages = {
   search: "Search by code or name",
   create: "New course",
   count: (count: number) => (count === 1 ? "1 course" : `${count} courses`),
-  columns: { course: "Course", term: "Term", students: "Students", room: "Room" },
   noRoom: "No room",
   students: (count: string) => (count === "1" ? "1 student" : `${count} students`),
   inactive: "Not active",

@@ -113,7 +113,6 @@ export const messages = {
     `Mark ${name} ${statuses[status].toLowerCase()}`,
   reasonSave: "Save",
   reasonIdeas: ["Was in class", "Phone did not work", "Arrived late", "Left early", "Medical"],
-  declineTitle: (name: string) => `Decline what ${name} sent?`,
   latest: "Just arrived",
   noneYet: "Nobody has checked in yet",
   arrivedNow: (names: string) => `Arrived: ${names}.`,

@@ -13,7 +13,7 @@ export function ProjectorScreen({ session }: { session: Id }) {
   const { answer, fatal, connected, refresh } = projector;
   const code = answer?.session.course.code;
   useEffect(() => {
-    document.title = code === undefined ? messages.loading : `${code} · Attendance`;
+    document.title = code === undefined ? messages.loading : messages.tabTitle(code);
   }, [code]);
 
   if (fatal !== null) {

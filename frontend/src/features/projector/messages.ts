@@ -1,10 +1,10 @@
 export const messages = {
   loading: "Loading the code",
+  tabTitle: (course: string) => `${course} · Attendance`,
   qrLabel: (course: string) => `QR code to check in to ${course}`,
   scan: "Scan with your camera",
   orType: (host: string) => `or open ${host} and type`,
   arrived: "here",
-  arrivedOf: (arrived: string, enrolled: string) => `${arrived} of ${enrolled} are here`,
   closesIn: "closes in",
   opensIn: "opens in",
   planned: "Scan now: your place is kept until it opens.",
