@@ -36,6 +36,8 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: "http://localhost:3000/" } },
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
+    // Generous: a run beside the other checks has a fraction of two cores.
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
     css: false,
