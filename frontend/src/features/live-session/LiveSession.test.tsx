@@ -130,7 +130,15 @@ test("letters mark the row that has the focus, and arrows move between rows", as
   await waitFor(() => expect(bodies).toEqual([{ status: "absent", reason: "" }]));
 });
 
-test("a failed load offers another try, and a lost connection keeps what is known", async () => {
+test("a lost connection keeps what is known and says that it is old", async () => {
+  renderStaff(<LiveSession session={9} />);
+  await rowOf("Amara Okafor");
+  server.use(http.get("*/api/sessions/9/live/", () => HttpResponse.error()));
+  expect(await screen.findByText(/Not up to date/, {}, { timeout: 12_000 })).toBeVisible();
+  expect(await rowOf("Amara Okafor")).toBeInTheDocument();
+}, 20_000);
+
+test("a failed load offers another try", async () => {
   let down = true;
   server.use(
     http.get("*/api/sessions/9/live/", () =>

@@ -1,6 +1,7 @@
 import { useSearchParams } from "react-router";
 import type { Id, LiveState } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
+import classes from "./LiveSession.module.css";
 import { LiveSkeleton } from "./LiveSkeleton";
 import { messages } from "./messages";
 import { parseFilter, type RegisterFilter } from "./model";
@@ -49,7 +50,11 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
   return (
     <>
       <SessionHead state={state} onTimeUp={refetch} />
-      {stale && <p role="status">{messages.stale}</p>}
+      {stale && (
+        <p role="status" className={classes.stale}>
+          {messages.stale}
+        </p>
+      )}
       <Summary state={state} />
       <RegisterPanel
         state={state}
