@@ -27,6 +27,10 @@ class RecordStatus(models.TextChoices):
     ABSENT = "absent", "Absent"
 
 
+# The statuses of who was there.
+ATTENDED = frozenset({RecordStatus.PRESENT, RecordStatus.LATE})
+
+
 class Source(models.TextChoices):
     """How a record or an attempt came about."""
 

@@ -5,35 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
-from apps.accounts.enums import Role
-from apps.accounts.models import User
 from apps.attendance.enums import (
+    ATTENDED,
     Band,
     ChangeKind,
     Outcome,
     Reason,
     RecordStatus,
-    SessionState,
 )
 from apps.attendance.models import (
-    AttemptAppeal,
-    AttemptDecision,
     AttendanceRecord,
     AttendanceSession,
-    AttendanceToken,
     CheckInAttempt,
     RecordChange,
 )
-from apps.attendance.rules.evidence import Trace, compare
-from apps.attendance.rules.location import Fence, travel_is_impossible
+from apps.attendance.selectors.doubts import doubts_of
 from apps.core.errors import NotFound
-from apps.courses.models import CourseLecturer, Enrollment
+from apps.courses.models import Enrollment
 from apps.courses.selectors import local_day, running_on
 
-ATTENDED = frozenset({RecordStatus.PRESENT, RecordStatus.LATE})
 # Attempts without a record that a lecturer decides of, once somebody asks for it.
 DECIDABLE = frozenset(
     {
@@ -83,90 +75,6 @@ class ReviewItem:
     note: str
 
 
-def sessions_of(user: User) -> QuerySet[AttendanceSession]:
-    """Return the sessions a user may run, with course, live token and counts, newest first."""
-    found = AttendanceSession.objects.select_related("course", "organization")
-    if user.role != Role.ADMIN:
-        mine = CourseLecturer.objects.filter(lecturer__user=user).values("course")
-        found = found.filter(course__in=mine)
-    return found.annotate(
-        present_count=_count_records(RecordStatus.PRESENT),
-        late_count=_count_records(RecordStatus.LATE),
-        enrolled_count=_count_enrolled(),
-    ).order_by("-opens_at", "-pk")
-
-
-def session_for(user: User, *, pk: int) -> AttendanceSession:
-    """Return one session the user may run; raise NotFound for any other."""
-    found = sessions_of(user).filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def live_token(session: AttendanceSession) -> AttendanceToken | None:
-    """Return the session's token that is not revoked, or the last one."""
-    return AttendanceToken.objects.filter(session=session).order_by("-valid_from", "-pk").first()
-
-
-def live_tokens(sessions: list[AttendanceSession]) -> Mapping[int, AttendanceToken]:
-    """Return the newest token of each session, with one statement."""
-    tokens = AttendanceToken.objects.filter(session__in=sessions).order_by("valid_from", "pk")
-    return {token.session_id: token for token in tokens}
-
-
-def version(user: User, *, pk: int, now: datetime) -> str:
-    """Return what changes whenever a session's register does, with one statement.
-
-    Counts of append-only rows and the session's own state; raises NotFound as session_for does.
-    """
-    found = AttendanceSession.objects.filter(pk=pk)
-    if user.role != Role.ADMIN:
-        teaching = CourseLecturer.objects.filter(course=OuterRef("course"), lecturer__user=user)
-        found = found.filter(Exists(teaching))
-    values = (
-        found.annotate(
-            records_n=_count(AttendanceRecord.objects.filter(session=OuterRef("pk")), "session"),
-            changes_n=_count(
-                RecordChange.objects.filter(record__session=OuterRef("pk")), "record__session"
-            ),
-            attempts_n=_count(CheckInAttempt.objects.filter(session=OuterRef("pk")), "session"),
-            appeals_n=_count(
-                AttemptAppeal.objects.filter(attempt__session=OuterRef("pk")), "attempt__session"
-            ),
-            decisions_n=_count(
-                AttemptDecision.objects.filter(attempt__session=OuterRef("pk")),
-                "attempt__session",
-            ),
-            enrolled_n=_count(Enrollment.objects.filter(course=OuterRef("course")), "course"),
-            live_token=Subquery(
-                AttendanceToken.objects.filter(session=OuterRef("pk"), revoked_at=None).values(
-                    "pk"
-                )[:1]
-            ),
-        )
-        .values_list(
-            "state",
-            "opens_at",
-            "closes_at",
-            "reopen_count",
-            "records_n",
-            "changes_n",
-            "attempts_n",
-            "appeals_n",
-            "decisions_n",
-            "enrolled_n",
-            "live_token",
-        )
-        .first()
-    )
-    if values is None:
-        raise NotFound
-    state = AttendanceSession(state=values[0], opens_at=values[1], closes_at=values[2])
-    parts = [state.state_at(now), str(int(values[2].timestamp())), *map(str, values[3:])]
-    return "-".join(parts)
-
-
 def register(session: AttendanceSession) -> list[Row]:
     """Return a row for every student who is enrolled that day or has a record, by number."""
     day = local_day(session.opens_at, session.organization.timezone)
@@ -189,7 +97,7 @@ def register(session: AttendanceSession) -> list[Row]:
         .order_by()
     )
     changes = _last_changes(session)
-    doubts = _doubts(session, list(records.values()))
+    doubts = doubts_of(session, list(records.values()))
     people = dict(enrolled)
     for student, record in records.items():
         people.setdefault(student, _person(record))
@@ -370,86 +278,3 @@ def _last_changes(session: AttendanceSession) -> Mapping[int, RecordChange]:
         .order_by("at", "pk")
     )
     return {change.record.student_id: change for change in changes}
-
-
-def _doubts(
-    session: AttendanceSession, records: list[AttendanceRecord]
-) -> Mapping[int, set[Reason]]:
-    """Return what shows only when check-ins are compared: within the session and with others."""
-    came = [record for record in records if record.status in ATTENDED]
-    traces = [Trace(one.student_id, one.device_key, one.location_mark) for one in came]
-    refused = CheckInAttempt.objects.filter(
-        session=session, outcome=Outcome.DEVICE_ALREADY_USED, student__isnull=False
-    ).values_list("student", "device_key")
-    traces += [Trace(int(student or 0), device, "") for student, device in refused]
-    found = {student: set(reasons) for student, reasons in compare(traces).items()}
-    if session.policy.device_rule == "off":
-        for reasons in found.values():
-            reasons.discard(Reason.DEVICE_SHARED)
-    for student, reason in _doubts_over_days(session, came):
-        found.setdefault(student, set()).add(reason)
-    return found
-
-
-def _doubts_over_days(
-    session: AttendanceSession, came: list[AttendanceRecord]
-) -> list[tuple[int, Reason]]:
-    """Compare with the same students' other sessions: same coordinates, impossible travel."""
-    by_student = {record.student_id: record for record in came}
-    others = (
-        AttendanceRecord.objects.filter(
-            student__in=list(by_student), status__in=ATTENDED, arrived_at__isnull=False
-        )
-        .exclude(session=session)
-        .filter(
-            Q(location_mark__in=[one.location_mark for one in came if one.location_mark])
-            | Q(
-                arrived_at__date__gte=session.opens_at.date(),
-                arrived_at__lte=session.closes_at,
-                location_verdict="inside",
-            )
-        )
-        .select_related("session")
-    )
-    found = []
-    fence = session.fence
-    for other in others:
-        mine = by_student[other.student_id]
-        if mine.location_mark and mine.location_mark == other.location_mark:
-            found.append((other.student_id, Reason.LOCATION_IDENTICAL))
-        if fence and other.session.fence and _travelled(fence, other.session.fence, mine, other):
-            found.append((other.student_id, Reason.IMPOSSIBLE_TRAVEL))
-    return found
-
-
-def _travelled(here: Fence, there: Fence, mine: AttendanceRecord, other: AttendanceRecord) -> bool:
-    if mine.location_verdict != "inside" or mine.arrived_at is None or other.arrived_at is None:
-        return False
-    seconds = abs((mine.arrived_at - other.arrived_at).total_seconds())
-    return travel_is_impossible(there, here, seconds=seconds)
-
-
-def _count(rows: QuerySet[Any], group: str) -> Coalesce:
-    counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _count_records(status: RecordStatus) -> Coalesce:
-    return _count(AttendanceRecord.objects.filter(session=OuterRef("pk"), status=status), "session")
-
-
-def _count_enrolled() -> Coalesce:
-    # The day in UTC decides here: the exact local day matters only where absences are written.
-    runs = Q(from_date__lte=OuterRef("opens_at__date")) & (
-        Q(to_date=None) | Q(to_date__gte=OuterRef("opens_at__date"))
-    )
-    return _count(Enrollment.objects.filter(runs, course=OuterRef("course")), "course")
-
-
-def state_filter(state: SessionState, *, now: datetime) -> Q:
-    """Return the condition "stands at ``state`` by the clock"."""
-    closed = Q(state=SessionState.CLOSED) | Q(closes_at__lte=now)
-    if state == SessionState.CLOSED:
-        return closed
-    planned = Q(state=SessionState.PLANNED, opens_at__gt=now)
-    return ~closed & (planned if state == SessionState.PLANNED else ~planned)

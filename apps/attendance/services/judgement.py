@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from apps.accounts.models import Student
 from apps.attendance import errors
 from apps.attendance.enums import (
+    ATTENDED,
     Band,
     ClaimState,
     LocationVerdict,
@@ -171,7 +172,7 @@ def judge_person(case: Case) -> CheckIn:
 
 def _attended(case: Case) -> bool:
     record = case.context.record
-    return record is not None and record.status in {RecordStatus.PRESENT, RecordStatus.LATE}
+    return record is not None and record.status in ATTENDED
 
 
 def _require_signature(case: Case) -> None:

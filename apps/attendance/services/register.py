@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import Student, User
 from apps.attendance.enums import (
+    ATTENDED,
     Band,
     ChangeKind,
     Outcome,
@@ -24,7 +25,7 @@ from apps.attendance.models import (
     RecordChange,
 )
 from apps.attendance.rules.timing import UNDO_LIMIT, status_of_arrival
-from apps.attendance.selectors.register import ATTENDED, DECIDABLE
+from apps.attendance.selectors.register import DECIDABLE
 from apps.attendance.services.store import new_reference
 from apps.core.errors import Conflict, NotFound
 from apps.courses.models import Enrollment

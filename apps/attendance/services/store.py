@@ -11,7 +11,15 @@ from django.utils.crypto import salted_hmac
 
 from apps.accounts.models import Student
 from apps.accounts.services import use_statement
-from apps.attendance.enums import Band, ChangeKind, ClaimState, Outcome, Reason, RecordStatus
+from apps.attendance.enums import (
+    ATTENDED,
+    Band,
+    ChangeKind,
+    ClaimState,
+    Outcome,
+    Reason,
+    RecordStatus,
+)
 from apps.attendance.models import (
     AttendanceRecord,
     CheckInAttempt,
@@ -201,7 +209,7 @@ def _turn_present(
             .filter(session=case.session, student=case.visitor.student)
             .get()
         )
-        if stored.status in {RecordStatus.PRESENT, RecordStatus.LATE}:
+        if stored.status in ATTENDED:
             return None
         fresh = _record(case, evidence)
         RecordChange.objects.create(

@@ -175,7 +175,7 @@ class JoinCodeView(CourseView):
         course = services.renew_join_code(course=self.course(request, pk))
         return Response(self.represent(request, course))
 
-    @extend_schema(operation_id="join_code_remove", responses=CourseSerializer)
+    @extend_schema(operation_id="join_code_remove", responses={200: CourseSerializer})
     def delete(self, request: Request, pk: int) -> Response:
         """Close the course for joining by code."""
         course = services.remove_join_code(course=self.course(request, pk))

@@ -22,6 +22,7 @@ from apps.attendance.models import CheckInAttempt, RecordChange
 from apps.attendance.permissions import RunsSessions
 from apps.attendance.rules.messages import text_for_staff
 from apps.attendance.selectors import register as selectors
+from apps.attendance.selectors import sessions as session_selectors
 from apps.attendance.services import register as services
 from apps.attendance.services import sessions
 from apps.core import clock
@@ -42,7 +43,7 @@ class LiveView(SessionBase):
     def get(self, request: Request, pk: int) -> Response:
         """Return the register, or just its version when nothing has changed since."""
         now = clock.now()
-        version = selectors.version(self.member, pk=pk, now=now)
+        version = session_selectors.version(self.member, pk=pk, now=now)
         if request.query_params.get("version") == version:
             return Response({"version": version, "changed": False})
         session = sessions.settle_if_due(session=self.session(pk), now=now)
@@ -51,10 +52,10 @@ class LiveView(SessionBase):
         review = selectors.review_queue(session)
         return Response(
             {
-                "version": selectors.version(self.member, pk=pk, now=now),
+                "version": session_selectors.version(self.member, pk=pk, now=now),
                 "changed": True,
                 "server_time_ms": representation.milliseconds(now),
-                "session": represent(session, selectors.live_token(session)),
+                "session": represent(session, session_selectors.live_token(session)),
                 "counts": selectors.counts(rows, review),
                 "rows": [_row(row) for row in rows],
             }

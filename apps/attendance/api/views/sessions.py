@@ -24,7 +24,8 @@ from apps.attendance.api.serializers.sessions import (
 from apps.attendance.enums import SessionState, TokenKind
 from apps.attendance.models import AttendanceSession, AttendanceToken
 from apps.attendance.permissions import RunsSessions
-from apps.attendance.selectors import projector, register
+from apps.attendance.selectors import projector
+from apps.attendance.selectors import sessions as selectors
 from apps.attendance.services import sessions, tokens
 from apps.core import clock
 from apps.core.api.serializers import ScopedRelatedField
@@ -47,12 +48,12 @@ class SessionBase(ApiView):
 
     def session(self, pk: int) -> AttendanceSession:
         """Return a session the user may run; 404 for any other."""
-        return register.session_for(self.member, pk=pk)
+        return selectors.session_for(self.member, pk=pk)
 
     def answer(self, pk: int, *, status: int = 200) -> Response:
         """Return the session as it is now."""
         session = self.session(pk)
-        return Response(represent(session, register.live_token(session)), status=status)
+        return Response(represent(session, selectors.live_token(session)), status=status)
 
 
 def represent(session: AttendanceSession, token: AttendanceToken | None) -> dict[str, Any]:
@@ -69,14 +70,14 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
 
     def get_queryset(self) -> QuerySet[AttendanceSession]:
         """Return the user's sessions, narrowed by course, state (by the clock) and day."""
-        found = register.sessions_of(self.member)
+        found = selectors.sessions_of(self.member)
         query = self.request.query_params
         course = query_id(query, "course")
         if course is not None:
             found = found.filter(course=course)
         if query.get("state") in SessionState.values:
             state = SessionState(query["state"])
-            found = found.filter(register.state_filter(state, now=clock.now()))
+            found = found.filter(selectors.state_filter(state, now=clock.now()))
         return found
 
     @extend_schema(
@@ -90,7 +91,7 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
     def get(self, request: Request) -> Response:
         """Return a page of sessions."""
         page = self.paginate_queryset(self.get_queryset()) or []
-        newest = register.live_tokens(list(page))
+        newest = selectors.live_tokens(list(page))
         return self.get_paginated_response([represent(one, newest.get(one.pk)) for one in page])
 
     @extend_schema(
@@ -249,7 +250,7 @@ class ProjectorView(SessionBase):
         """Return the current and the next code, the typed codes, and how many are in."""
         now = clock.now()
         session = self.session(pk)
-        token = register.live_token(session)
+        token = selectors.live_token(session)
         shown, typed = projector.codes_to_show(session, token, now=now)
         origin = code_origin(request)
         represented = representation.session(session, token, now=now)
