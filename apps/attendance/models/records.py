@@ -60,7 +60,11 @@ class AttendanceRecord(TenantModel):
                 fields=["organization", "session", "student"], name="attendance_record_once"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["organization", "student", "recorded_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "student", "recorded_at"]),
+            # Whether a phone has checked in somebody else, asked at every check-in.
+            models.Index(fields=["organization", "session", "device_key"]),
+        ]
 
     def __str__(self) -> str:
         return f"student {self.student_id} {self.status} in session {self.session_id}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from apps.accounts.models import Student
 from apps.attendance.enums import (
     ATTENDED,
     Band,
@@ -85,10 +86,7 @@ def register(session: AttendanceSession) -> list[Row]:
         ).values_list("student", "student__student_id", "student__user__full_name")
     }
     records = {
-        record.student_id: record
-        for record in AttendanceRecord.objects.filter(session=session).select_related(
-            "student__user"
-        )
+        record.student_id: record for record in AttendanceRecord.objects.filter(session=session)
     }
     attempts = dict(
         CheckInAttempt.objects.filter(session=session, student__isnull=False)
@@ -98,9 +96,7 @@ def register(session: AttendanceSession) -> list[Row]:
     )
     changes = _last_changes(session)
     doubts = doubts_of(session, list(records.values()))
-    people = dict(enrolled)
-    for student, record in records.items():
-        people.setdefault(student, _person(record))
+    people = enrolled | _people(set(records) - set(enrolled))
     rows = [
         _row(
             person,
@@ -108,6 +104,7 @@ def register(session: AttendanceSession) -> list[Row]:
             attempts=attempts.get(student, 0),
             change=changes.get(student),
             enrolled=student in enrolled,
+            settled=session.absences_written_at is not None,
             doubts=doubts.get(student, set()),
         )
         for student, person in people.items()
@@ -128,7 +125,13 @@ def row_of(session: AttendanceSession, *, student_pk: int) -> Row:
     if last is None:
         raise NotFound
     return _row(
-        _person(last), None, attempts=tried.count(), change=None, enrolled=False, doubts=set()
+        _person(last.student),
+        None,
+        attempts=tried.count(),
+        change=None,
+        enrolled=False,
+        settled=session.absences_written_at is not None,
+        doubts=set(),
     )
 
 
@@ -186,7 +189,7 @@ def _review_item(attempt: CheckInAttempt) -> ReviewItem:
     return ReviewItem(
         attempt_id=attempt.pk,
         kind=kind,
-        student=_person(attempt),
+        student=_person(attempt.student),
         at=attempt.at,
         shown_at=attempt.shown_at,
         claimed_at=attempt.claimed_at,
@@ -195,8 +198,15 @@ def _review_item(attempt: CheckInAttempt) -> ReviewItem:
     )
 
 
-def _person(owner: AttendanceRecord | CheckInAttempt) -> Mapping[str, Any]:
-    student = owner.student
+def _people(students: set[int]) -> dict[int, Mapping[str, Any]]:
+    """Return who has a record without being enrolled that day; seldom anybody."""
+    if not students:
+        return {}
+    found = Student.objects.filter(pk__in=students).select_related("user")
+    return {student.pk: _person(student) for student in found}
+
+
+def _person(student: Student | None) -> Mapping[str, Any]:
     assert student is not None  # noqa: S101 - the queries ask for it; tells mypy
     return {
         "id": student.pk,
@@ -212,9 +222,10 @@ def _row(
     attempts: int,
     change: RecordChange | None,
     enrolled: bool,
+    settled: bool,
     doubts: set[Reason],
 ) -> Row:
-    if record is None or _is_undone(record, change):
+    if record is None or _is_undone(record, change, settled=settled):
         return Row(
             student=person,
             status=None,
@@ -246,14 +257,14 @@ def _row(
     )
 
 
-def _is_undone(record: AttendanceRecord, change: RecordChange | None) -> bool:
+def _is_undone(record: AttendanceRecord, change: RecordChange | None, *, settled: bool) -> bool:
     """Return whether a first mark was undone while the session is open: not yet come."""
     return (
         change is not None
         and change.kind == ChangeKind.UNDO
         and record.status == RecordStatus.ABSENT
         and record.source is None
-        and record.session.absences_written_at is None
+        and not settled
     )
 
 

@@ -46,13 +46,16 @@ class LiveView(SessionBase):
         version = session_selectors.version(self.member, pk=pk, now=now)
         if request.query_params.get("version") == version:
             return Response({"version": version, "changed": False})
-        session = sessions.settle_if_due(session=self.session(pk), now=now)
         session = self.session(pk)
+        if sessions.settle_if_due(session=session, now=now) is not session:
+            session = self.session(pk)
+            version = session_selectors.version(self.member, pk=pk, now=now)
+        # The version was read before the rows: what changes in between shows at the next poll.
         rows = selectors.register(session)
         review = selectors.review_queue(session)
         return Response(
             {
-                "version": session_selectors.version(self.member, pk=pk, now=now),
+                "version": version,
                 "changed": True,
                 "server_time_ms": representation.milliseconds(now),
                 "session": represent(session, session_selectors.live_token(session)),
