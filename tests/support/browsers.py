@@ -121,6 +121,11 @@ class Camera:
         partial.replace(self.path)
 
 
+# Chromium's remark on a page that takes seconds to use what it has preloaded: on a busy machine
+# it says how busy the machine is, and nothing about the page.
+PRELOAD_HINT = "was preloaded using link preload but not used within a few seconds"
+
+
 @dataclass
 class Problems:
     """What went wrong inside pages: uncaught errors and console errors."""
@@ -146,7 +151,7 @@ class Problems:
         context.on("console", self._console)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and PRELOAD_HINT not in message.text:
             place = message.location.get("url", "")
             self.messages.append(f"{message.type}: {message.text} ({place})")
 
