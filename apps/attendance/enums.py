@@ -151,3 +151,10 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", "Reopened"
     TOKEN_MADE = "token_made", "Code regenerated"
     TOKEN_REVOKED = "token_revoked", "Code revoked"
+
+
+class LedgerKind(models.TextChoices):
+    """What a ledger's entry seals."""
+
+    RECORD = "record", "Record"
+    CHANGE = "change", "Change"

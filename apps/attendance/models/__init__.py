@@ -6,6 +6,7 @@ from apps.attendance.models.attempts import (
     CheckInAttempt,
     Claim,
 )
+from apps.attendance.models.ledger import LedgerEntry
 from apps.attendance.models.records import AttendanceRecord, RecordChange, RecordLocation
 from apps.attendance.models.sessions import AttendanceSession, AttendanceToken, SessionEvent
 
@@ -17,6 +18,7 @@ __all__ = [
     "AttendanceToken",
     "CheckInAttempt",
     "Claim",
+    "LedgerEntry",
     "RecordChange",
     "RecordLocation",
     "SessionEvent",

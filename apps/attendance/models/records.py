@@ -16,12 +16,17 @@ from apps.attendance.enums import (
 )
 from apps.attendance.models.base import AppendOnlyError, AppendOnlyModel
 from apps.attendance.models.sessions import AttendanceSession
-from apps.orgs.models import TenantModel
+from apps.orgs.models import Organization, TenantModel
 
 
 class AttendanceRecord(TenantModel):
     """One student in one session. Changed only together with a RecordChange; never deleted."""
 
+    # The index of organisation and key, below, serves every question that one of the organisation
+    # alone would; a check-in does not pay for both.
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
     session = models.ForeignKey(AttendanceSession, on_delete=models.PROTECT, related_name="records")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="records")
     status = models.CharField(max_length=8, choices=RecordStatus.choices)
@@ -64,6 +69,8 @@ class AttendanceRecord(TenantModel):
             models.Index(fields=["organization", "student", "recorded_at"]),
             # Whether a phone has checked in somebody else, asked at every check-in.
             models.Index(fields=["organization", "session", "device_key"]),
+            # Which records are new since the ledger was last sealed.
+            models.Index(fields=["organization", "id"], name="attendance_record_by_key"),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +116,11 @@ class RecordChange(AppendOnlyModel):
 
     class Meta(AppendOnlyModel.Meta):
         abstract = False
-        indexes: ClassVar = [models.Index(fields=["organization", "record", "at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "record", "at"]),
+            # Which changes are new since the ledger was last sealed.
+            models.Index(fields=["organization", "id"], name="attendance_change_by_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_status} to {self.to_status} of record {self.record_id}"
