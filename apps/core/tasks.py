@@ -1,10 +1,15 @@
-"""Base class of background tasks that work for one organisation."""
+"""Base class of background tasks that work for one organisation, and jobs on core's tables."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from celery import Task
+from celery import Task, shared_task
 
-from apps.core import tenancy
+from apps.core import ratelimit, tenancy
+from apps.core.jobs import GlobalJob
+
+# Longer than any window in which something is counted.
+COUNTERS_KEPT = timedelta(days=2)
 
 
 class _OrganizationKey:
@@ -28,3 +33,9 @@ class TenantTask(Task):  # type: ignore[type-arg]  # Celery's Task takes no argu
             raise tenancy.ScopeError(f"task {self.name} was called without an organization_id")
         with tenancy.activate(_OrganizationKey(organization_id)):
             return super().__call__(*args, **kwargs)
+
+
+@shared_task(name="core.forget_counters", base=GlobalJob)
+def forget_counters(*, now: datetime) -> dict[str, int]:
+    """Delete counters of attempts whose windows are over."""
+    return {"deleted": ratelimit.forget_before(now - COUNTERS_KEPT)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from attendance_system import schedule
 from attendance_system.env import load, read_env_file
 from attendance_system.settings import databases, logs
 
@@ -235,7 +236,12 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 # What came of a task is in our own rows.
 CELERY_TASK_IGNORE_RESULT = True
+JOBS = schedule.JOBS
+CELERY_BEAT_SCHEDULE = schedule.beat_schedule(JOBS)
 CELERY_TASK_ACKS_LATE = True
+# What takes longer is broken; jobs work in batches and go on with the next run.
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -25,6 +25,7 @@ GLOBAL_MODELS = {
     "auth.Group_permissions",
     "auth.Permission",
     "contenttypes.ContentType",
+    "core.JobState",
     "core.RateCounter",
     "orgs.Organization",
     "sessions.Session",

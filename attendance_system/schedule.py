@@ -1,0 +1,31 @@
+"""When the scheduled jobs run: the one list from which beat, lag and health are made.
+
+Beat only knocks; whether a job is due is decided by its row (`apps.core.jobs`).
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+# Beat knocks at a long interval's door this often too, so that a lost message costs minutes.
+LONGEST_KNOCK = timedelta(minutes=5)
+# A message that waited longer has been followed by another one.
+SHORTEST_EXPIRY = timedelta(minutes=1)
+
+# Name of the task, and how often it is to run.
+JOBS: Mapping[str, timedelta] = {
+    "core.forget_counters": timedelta(days=1),
+}
+
+
+def beat_schedule(jobs: Mapping[str, timedelta]) -> dict[str, dict[str, Any]]:
+    """Return CELERY_BEAT_SCHEDULE: one entry a job, whose messages expire."""
+    entries = {}
+    for name, every in jobs.items():
+        knock = min(every, LONGEST_KNOCK)
+        entries[name] = {
+            "task": name,
+            "schedule": knock,
+            "options": {"expires": max(knock, SHORTEST_EXPIRY).total_seconds()},
+        }
+    return entries
