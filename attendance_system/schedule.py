@@ -15,6 +15,8 @@ SHORTEST_EXPIRY = timedelta(minutes=1)
 # Name of the task, and how often it is to run.
 JOBS: Mapping[str, timedelta] = {
     "core.forget_counters": timedelta(days=1),
+    "attendance.seal_ledger": timedelta(seconds=60),
+    "attendance.seal_stragglers": timedelta(days=1),
 }
 
 

@@ -22,6 +22,7 @@ from apps.attendance.models import (
     SessionEvent,
 )
 from apps.attendance.rules.location import Fence
+from apps.attendance.services.ledger import SEAL_TASK
 from apps.attendance.services.store import new_reference
 from apps.attendance.services.tokens import ROTATING_AFTERLIFE, make_token
 from apps.core import queue
@@ -226,6 +227,8 @@ def _settle(session: AttendanceSession, *, now: datetime) -> None:
     )
     session.absences_written_at = now
     session.save(update_fields=["absences_written_at"])
+    # What the register says from now on is sealed soon, and by a worker.
+    queue.send_after_commit(SEAL_TASK)
 
 
 def _make_room(
