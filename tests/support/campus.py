@@ -34,7 +34,7 @@ from apps.attendance.models import (
     RecordChange,
     RecordLocation,
 )
-from apps.attendance.services import register
+from apps.attendance.services import ledger, register
 from apps.core import clock, tenancy
 from apps.courses.models import Course, CourseLecturer, Enrollment
 from apps.orgs.models import TenantModel
@@ -174,6 +174,7 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         )
         claim = Claim.objects.get(session=session)
         assert claim.state == ClaimState.OPEN
+        ledger.seal(now=NOW)
     return Course1(course, session, lecturer, student, phone, attempt, change, claim)
 
 
