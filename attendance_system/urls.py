@@ -1,6 +1,8 @@
 """Every URL of the installation."""
 
+from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from apps.core.api.errors import api_not_found
 
@@ -10,6 +12,8 @@ urlpatterns = [
     path("api/", include("apps.accounts.urls")),
     path("api/", include("apps.courses.urls")),
     path("api/", include("apps.attendance.urls")),
+    path("admin", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
     re_path(r"^api(?:/.*)?$", api_not_found),
 ]
 

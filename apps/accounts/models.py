@@ -100,6 +100,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    @property
+    def is_platform_staff(self) -> bool:
+        """Whether this person looks after the installation: of no organisation, with all rights.
+
+        A member of an organisation never is, whatever flags the row carries.
+        """
+        return self.organization_id is None and self.is_staff and self.is_superuser
+
+    @property
+    def is_organization_admin(self) -> bool:
+        """Whether this person may open the Django admin for their own organisation."""
+        return self.organization_id is not None and self.is_staff and self.role == Role.ADMIN
+
     def get_full_name(self) -> str:
         """Return the name as the person writes it."""
         return self.full_name or self.username

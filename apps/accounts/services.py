@@ -26,12 +26,14 @@ class SignIn:
     user: User
 
 
-def sign_in(*, request: HttpRequest, identifier: str, password: str, now: datetime) -> SignIn:
-    """Check name and password and begin a sign-in.
+def check_credentials(
+    *, request: HttpRequest, identifier: str, password: str, now: datetime
+) -> User:
+    """Return the user whose name and password these are.
 
     Tries are counted per name and network before any password is hashed: guessing one account
-    is slow, a hall behind one address is not held up by anyone else's mistakes. Raises
-    CredentialsInvalid or RateLimited.
+    is slow, a hall behind one address is not held up by anyone else's mistakes. The API and the
+    admin site count together. Raises CredentialsInvalid or RateLimited.
     """
     organization = getattr(request, "organization", None)
     network = network_prefix(client_address(request))
@@ -41,6 +43,13 @@ def sign_in(*, request: HttpRequest, identifier: str, password: str, now: dateti
     user = authenticate(request, username=identifier, password=password)
     if not isinstance(user, User):
         raise CredentialsInvalid
+    return user
+
+
+def sign_in(*, request: HttpRequest, identifier: str, password: str, now: datetime) -> SignIn:
+    """Check name and password and begin a sign-in. Raises CredentialsInvalid or RateLimited."""
+    user = check_credentials(request=request, identifier=identifier, password=password, now=now)
+    network = network_prefix(client_address(request))
     token = secrets.token_urlsafe(32)
     auth_token = AuthToken.objects.create(
         user=user,

@@ -30,6 +30,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, errors.PermissionDenied())
 
 
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without its token, such as one kept open over a log-in."""
+    return _answer(
+        request, errors.PermissionDenied("This page was open for too long. Load it again.")
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a request that met a mistake of ours; the reference leads to the log."""
     return _answer(request, errors.ServerError())

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.urls import get_script_prefix, set_script_prefix
 
 from apps.core.api.errors import json_error
 from apps.core.errors import AppError, NotReady
@@ -49,7 +50,16 @@ class OrganizationMiddleware:
             logger.exception("the database did not answer")
             return self._refuse(request, NotReady())
         setattr(request, ATTRIBUTE, found)
-        return self.get_response(request)
+        return self._answer(request) if path_slug else self.get_response(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """Answer below the path prefix: addresses that Django writes carry it too."""
+        before = get_script_prefix()
+        set_script_prefix(f"{request.META['SCRIPT_NAME']}/")
+        try:
+            return self.get_response(request)
+        finally:
+            set_script_prefix(before)
 
     @staticmethod
     def _take_path_prefix(request: HttpRequest) -> str | None:
@@ -59,6 +69,7 @@ class OrganizationMiddleware:
         script = str(request.META.get("SCRIPT_NAME", "")) + match.group(0)
         request.path_info = request.path_info[match.end() :] or "/"
         request.META["SCRIPT_NAME"] = script
+        request.path = script + request.path_info
         request.META["PATH_INFO"] = request.path_info
         return match.group("slug")
 

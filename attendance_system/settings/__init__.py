@@ -32,7 +32,6 @@ ORGANIZATION_EXEMPT_PATHS = frozenset({HEALTH_PATH})
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,6 +47,8 @@ INSTALLED_APPS = [
     "apps.courses",
     "apps.attendance",
     "apps.ops",
+    # Last, so that templates of our apps stand before Django's of the same name.
+    "attendance_system.apps.AdministrationConfig",
 ]
 
 MIDDLEWARE = [
@@ -210,6 +211,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT > 0 else None
 SESSION_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
+# Only the admin site has sessions, and prolongs them by use.
+SESSION_COOKIE_AGE = 3600
+CSRF_FAILURE_VIEW = "apps.ops.failures.csrf_failed"
 CSRF_COOKIE_SECURE = _https
 
 CORS_ALLOWED_ORIGINS = list(ENVIRONMENT.cors_allowed_origins)
@@ -223,6 +227,33 @@ CORS_ALLOW_HEADERS = [
     "x-device-signature",
     "x-organization-slug",
 ]
+
+# --- Mail and text messages ----------------------------------------------------------------
+MAIL_FOLDER = ENVIRONMENT.mail_folder or ENVIRONMENT.data_dir / "mail"
+EMAIL_BACKEND = ENVIRONMENT.email_backend or (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if ENVIRONMENT.email_host
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = str(MAIL_FOLDER)
+EMAIL_HOST = ENVIRONMENT.email_host
+EMAIL_PORT = ENVIRONMENT.email_port
+EMAIL_USE_TLS = ENVIRONMENT.email_use_tls
+EMAIL_USE_SSL = ENVIRONMENT.email_use_ssl
+EMAIL_HOST_USER = ENVIRONMENT.email_host_user
+EMAIL_HOST_PASSWORD = ENVIRONMENT.email_host_password
+# Seconds for each answer of the mail server; a worker waits, never a request.
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email or f"no-reply@{BASE_DOMAIN}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILS_PER_HOUR = ENVIRONMENT.mails_per_hour
+SMS_ENABLED = ENVIRONMENT.sms_enabled
+TWILIO_ACCOUNT_SID = ENVIRONMENT.twilio_account_sid
+TWILIO_AUTH_TOKEN = ENVIRONMENT.twilio_auth_token
+TWILIO_PHONE_NUMBER = ENVIRONMENT.twilio_phone_number
+TWILIO_API_URL = ENVIRONMENT.twilio_api_url
+SMS_SEGMENTS_PER_DAY = ENVIRONMENT.sms_segments_per_day
+NOTIFICATION_BODY_DAYS = ENVIRONMENT.notification_body_days
 
 # --- Background work -----------------------------------------------------------------------
 if ENVIRONMENT.celery_broker_url:

@@ -1,0 +1,169 @@
+"""Pages of the admin site about people."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from apps.accounts.enums import Role
+from apps.accounts.forms import LecturerForm, StudentForm, UserForm
+from apps.accounts.models import Lecturer, Student, User
+from apps.orgs.site.bases import AdminBase, TenantModelAdmin
+from apps.orgs.site.scope import is_platform_staff, may_enter, working_organization
+
+
+@admin.register(User)
+class UserAdmin(AdminBase):
+    """Accounts of the working organisation; before a choice, those of the platform."""
+
+    form = UserForm
+    list_display = ["username", "full_name", "email", "role", "is_active", "last_login"]
+    list_display_links = ["username", "full_name"]
+    list_filter = ["role", "is_active", "is_staff"]
+    search_fields = ["username", "full_name", "email", "student__student_id", "lecturer__staff_id"]
+    ordering = ["username"]
+
+    def is_administered(self, request: HttpRequest) -> bool:
+        return may_enter(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Return the users of the working organisation. Their manager is not scoped."""
+        return User.objects.filter(organization=working_organization(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """Search numbers only inside an organisation: without one there are no profiles to see."""
+        if working_organization(request) is None:
+            return ["username", "full_name", "email"]
+        return list(self.search_fields)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what may be seen; who opens the admin site is decided by platform staff."""
+        access = ["is_active"]
+        if isinstance(obj, User) and obj.organization_id is not None:
+            access.insert(0, "role")
+            if is_platform_staff(request.user):
+                access.append("is_staff")
+        known = ["last_login", "date_joined"]
+        if is_platform_staff(request.user):
+            known.append("password_form")
+        return [
+            (None, {"fields": ["username", "full_name", "email", "phone"]}),
+            ("Access", {"fields": access}),
+            ("Sign-in", {"fields": known}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return what is shown and not edited."""
+        return ["last_login", "date_joined", "password_form"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Return the form with who edits, for the rules that depend on it."""
+        made = super().get_form(request, obj, *args, **kwargs)
+        return type(made.__name__, (made,), {"editor": request.user})
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        """Store the account; who is no administrator any more loses the admin site too."""
+        if obj.role != Role.ADMIN:
+            obj.is_staff = False
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Password")
+    def password_form(self, obj: User) -> str:
+        """Return a link to the form that sets another password; the hash is not shown."""
+        address = reverse("admin:accounts_user_password", args=[obj.pk])
+        return format_html('<a href="{}">Set a new password</a>', address)
+
+    def get_urls(self) -> list[Any]:
+        """Return the pages of the model and Django's own password form."""
+        form = path(
+            "<id>/password/",
+            self.admin_site.admin_view(self.set_password),
+            name="accounts_user_password",
+        )
+        return [form, *super().get_urls()]
+
+    def set_password(self, request: HttpRequest, id: str) -> HttpResponseBase:  # noqa: A002 - Django's parameter
+        """Show Django's password form, for platform staff and for users that they may edit.
+
+        Changing a password ends every other sign-in of the user, by the stored state of it.
+        """
+        if not is_platform_staff(request.user):
+            raise PermissionDenied
+        return _PasswordPage(User, self.admin_site, self).user_change_password(request, id)
+
+
+class _PasswordPage(DjangoUserAdmin):  # type: ignore[type-arg]  # generic for the type checker only
+    """Django's password form over the rows of our own page."""
+
+    def __init__(self, model: type[User], site: Any, page: UserAdmin) -> None:
+        super().__init__(model, site)
+        self.page = page
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.page.get_queryset(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.page.has_change_permission(request, obj)
+
+
+class ProfileAdmin(TenantModelAdmin):
+    """What students' and lecturers' pages share."""
+
+    # The columns of the profile itself, beside its person.
+    own_fields: ClassVar[list[str]]
+    list_select_related = ["user"]
+    autocomplete_fields = ["user"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return what is not edited: a profile stays with its person."""
+        return ["account"] if obj is not None else []
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields; a new profile asks for its user, a stored one links to them."""
+        return ["user" if obj is None else "account", *self.own_fields]
+
+    @admin.display(description="name", ordering="user__full_name")
+    def full_name(self, obj: Any) -> str:
+        """Return the person's name."""
+        return str(obj.user.get_full_name())
+
+    @admin.display(description="active", boolean=True, ordering="user__is_active")
+    def is_active(self, obj: Any) -> bool:
+        """Return whether the person may sign in."""
+        return bool(obj.user.is_active)
+
+    @admin.display(description="account")
+    def account(self, obj: Any) -> str:
+        """Return a link to the account, where name, address and phone are edited."""
+        address = reverse("admin:accounts_user_change", args=[obj.user_id])
+        return format_html('<a href="{}">{}</a>', address, obj.user)
+
+
+@admin.register(Student)
+class StudentAdmin(ProfileAdmin):
+    """Students of the organisation."""
+
+    form = StudentForm
+    own_fields = ["student_id", "programme", "year"]
+    list_display = ["student_id", "full_name", "programme", "year", "is_active"]
+    list_filter = ["year", "user__is_active", "programme"]
+    search_fields = ["student_id", "user__full_name", "user__username", "user__email"]
+
+
+@admin.register(Lecturer)
+class LecturerAdmin(ProfileAdmin):
+    """Lecturers of the organisation."""
+
+    form = LecturerForm
+    own_fields = ["staff_id", "department"]
+    list_display = ["staff_id", "full_name", "department", "is_active"]
+    list_filter = ["user__is_active", "department"]
+    search_fields = ["staff_id", "user__full_name", "user__username", "user__email"]

@@ -1,0 +1,103 @@
+"""Forms of the admin site about people."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
+
+from apps.accounts.enums import Role
+from apps.accounts.errors import CredentialsInvalid
+from apps.accounts.models import Lecturer, Student, User
+from apps.accounts.services import check_credentials
+from apps.core import clock
+from apps.core.errors import RateLimited
+from apps.orgs.site.forms import ScopedModelForm
+from apps.orgs.site.scope import may_administer
+
+
+class AdminLogInForm(AdminAuthenticationForm):
+    """The log-in of the admin site: the API's names and its limit of tries."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "That name and password do not match an administrator of this address.",
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """Find the user; refuse everybody but administrators in the same words."""
+        request, name, password = (
+            self.request,
+            self.cleaned_data.get("username"),
+            self.cleaned_data.get("password"),
+        )
+        if request is None or name is None or not password:
+            return self.cleaned_data
+        try:
+            user = check_credentials(
+                request=request, identifier=name, password=password, now=clock.now()
+            )
+        except CredentialsInvalid as error:
+            raise self.get_invalid_login_error() from error
+        except RateLimited as error:
+            wait = error.params["retry_after_s"]
+            raise ValidationError(f"{error.message} Try again in {wait} s.") from error
+        if not may_administer(user, at=getattr(request, "organization", None)):
+            raise self.get_invalid_login_error()
+        self.user_cache = user
+        return self.cleaned_data
+
+
+class UserForm(ScopedModelForm):
+    """A person's account as administrators edit it; the password has a form of its own."""
+
+    # Who edits; the page sets it, because some rules depend on it.
+    editor: ClassVar[User | None] = None
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["username", "full_name", "email", "phone", "role", "is_active"]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep editors from locking themselves out, and the admin site to administrators."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.editor is not None and self.instance.pk == self.editor.pk:
+            for name, message in (
+                ("is_active", "You cannot deactivate your own account."),
+                ("role", "You cannot change your own role."),
+                ("is_staff", "You cannot take the admin site from yourself."),
+            ):
+                if name in cleaned and cleaned[name] != getattr(self.editor, name):
+                    self.add_error(name, message)
+        if cleaned.get("is_staff") and cleaned.get("role", self.instance.role) != Role.ADMIN:
+            self.add_error("is_staff", "Only administrators may open the admin site.")
+        return cleaned
+
+
+class ProfileForm(ScopedModelForm):
+    """A profile of one role; it belongs to a user of that role."""
+
+    role: ClassVar[Role]
+
+    def clean_user(self) -> User:
+        """Return the user; refuse one whose role is another."""
+        user: User = self.cleaned_data["user"]
+        if user.role != self.role:
+            raise forms.ValidationError(f"{user} is not a {self.role.label.lower()}.")
+        return user
+
+
+class StudentForm(ProfileForm):
+    role = Role.STUDENT
+
+    class Meta:
+        model = Student
+        fields: ClassVar = ["user", "student_id", "programme", "year"]
+
+
+class LecturerForm(ProfileForm):
+    role = Role.LECTURER
+
+    class Meta:
+        model = Lecturer
+        fields: ClassVar = ["user", "staff_id", "department"]
