@@ -50,13 +50,28 @@ def load(environ: Mapping[str, str]) -> Environment:
         except ValueError as error:
             problems.append(f"{item.name} {error}.")
     env = Environment(**values, given=frozenset(given))
-    if (env.tls_certificate is None) != (env.tls_key is None):
-        problems.append("TLS_CERTIFICATE_FILE and TLS_KEY_FILE go together: set both or none.")
+    problems.extend(_contradictions(env))
     if not env.debug:
         problems.extend(production_problems(env))
     if problems:
         raise EnvironmentRefused(problems)
     return env
+
+
+def _contradictions(env: Environment) -> Iterator[str]:
+    if (env.tls_certificate is None) != (env.tls_key is None):
+        yield "TLS_CERTIFICATE_FILE and TLS_KEY_FILE go together: set both or none."
+    if env.email_use_tls and env.email_use_ssl:
+        yield "EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: set one of them."
+    if env.sms_enabled:
+        twilio = {
+            "TWILIO_ACCOUNT_SID": env.twilio_account_sid,
+            "TWILIO_AUTH_TOKEN": env.twilio_auth_token,
+            "TWILIO_PHONE_NUMBER": env.twilio_phone_number,
+        }
+        missing = [name for name, value in twilio.items() if not value]
+        if missing:
+            yield f"SMS_ENABLED needs {', '.join(missing)}."
 
 
 def _misspelt(environ: Mapping[str, str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ message completes the sentence "NAME …" for the operator.
 import re
 import warnings
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,9 @@ TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 HOST_LABELS = re.compile(r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\Z")
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
+DOTTED_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z", re.ASCII)
+MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+\Z")
+PHONE_NUMBER = re.compile(r"\+[1-9]\d{6,14}\Z", re.ASCII)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 POSTGRESQL_SCHEMES = frozenset({"postgres", "postgresql"})
 
@@ -179,3 +183,25 @@ def log_level(value: str) -> str:
 def path(value: str) -> Path:
     """Read a path of the file system; ``~`` is the home folder."""
     return Path(value).expanduser()
+
+
+def dotted_path(value: str) -> str:
+    """Read the dotted path of a class."""
+    if not DOTTED_PATH.match(value):
+        raise ValueError(f"must be a dotted path such as package.module.Class, not {value!r}")
+    return value
+
+
+def mailbox(value: str) -> str:
+    """Read a sender: ``someone@example.edu`` or ``Name <someone@example.edu>``."""
+    if not MAILBOX.match(parseaddr(value)[1]) or "\n" in value or "\r" in value:
+        raise ValueError(f"must be like Name <someone@example.edu>, not {value!r}")
+    return value
+
+
+def phone_number(value: str) -> str:
+    """Read a phone number in international form (E.164); spaces are dropped."""
+    number = value.replace(" ", "")
+    if not PHONE_NUMBER.match(number):
+        raise ValueError(f"must be a number with country code such as +256700000000, not {value!r}")
+    return number

@@ -15,6 +15,7 @@ def production_problems(env: Environment) -> Iterator[str]:
     yield from _wildcard_hosts(env)
     yield from _unanchored_patterns(env)
     yield from _split_cache(env)
+    yield from _careless_mail(env)
 
 
 def _missing(env: Environment) -> Iterator[str]:
@@ -55,3 +56,18 @@ def _split_cache(env: Environment) -> Iterator[str]:
             "WEB_CONCURRENCY is above 1 without REDIS_URL: each process would keep a cache of "
             "its own. Set REDIS_URL, or one process with more WEB_THREADS."
         )
+
+
+def _careless_mail(env: Environment) -> Iterator[str]:
+    if env.email_host_password and not (env.email_use_tls or env.email_use_ssl):
+        yield (
+            "EMAIL_HOST_PASSWORD is set without EMAIL_USE_TLS or EMAIL_USE_SSL: the password and "
+            "all mail would travel in the clear."
+        )
+    if env.email_host and not env.default_from_email:
+        yield (
+            "EMAIL_HOST is set without DEFAULT_FROM_EMAIL: mail from a sender that the server "
+            "does not know is refused or lands with spam."
+        )
+    if env.twilio_api_url.startswith("http://"):
+        yield "TWILIO_API_URL must begin with https://: the token travels with each message."

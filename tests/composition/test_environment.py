@@ -152,6 +152,9 @@ def test_other_database_addresses_are_refused(url: str) -> None:
         ({"CORS_ALLOWED_ORIGIN_REGEXES": r"https://.*\.example\.edu"}, "CORS_ALLOWED"),
         ({"CORS_ALLOWED_ORIGIN_REGEXES": r"^https://.*\.example\.edu"}, "CORS_ALLOWED"),
         ({"CORS_ALLOWED_ORIGIN_REGEXES": r"^https://a\.edu$|https://b\.edu$"}, "CORS_ALLOWED"),
+        ({"EMAIL_HOST_PASSWORD": "secret"}, "EMAIL_HOST_PASSWORD"),
+        ({"EMAIL_HOST": "smtp.example.edu"}, "EMAIL_HOST is set without DEFAULT_FROM_EMAIL"),
+        ({"TWILIO_API_URL": "http://127.0.0.1:9000"}, "TWILIO_API_URL"),
     ],
 )
 def test_production_refuses_and_debug_does_not(changes: dict[str, str], named: str) -> None:
@@ -169,6 +172,62 @@ def test_several_processes_are_accepted_with_a_shared_cache() -> None:
 def test_certificate_and_key_go_together() -> None:
     assert refusal({**PRODUCTION, "TLS_CERTIFICATE_FILE": "/srv/cert.pem"})
     load({**PRODUCTION, "TLS_CERTIFICATE_FILE": "/srv/cert.pem", "TLS_KEY_FILE": "/srv/key.pem"})
+
+
+@pytest.mark.parametrize("protection", ["EMAIL_USE_TLS", "EMAIL_USE_SSL"])
+def test_mail_over_an_encrypted_connection_is_accepted(protection: str) -> None:
+    mail = {
+        "EMAIL_HOST": "smtp.example.edu",
+        "EMAIL_HOST_PASSWORD": "secret",
+        "DEFAULT_FROM_EMAIL": "Attendance <attendance@example.edu>",
+    }
+    assert load({**PRODUCTION, **mail, protection: "True"}).email_host == "smtp.example.edu"
+
+
+def test_one_way_of_encryption_not_two() -> None:
+    both = {"EMAIL_USE_TLS": "True", "EMAIL_USE_SSL": "True"}
+    assert refusal({**DEBUG, **both})[0].startswith("EMAIL_USE_TLS and EMAIL_USE_SSL exclude")
+
+
+TWILIO = {
+    "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+    "TWILIO_AUTH_TOKEN": "token",
+    "TWILIO_PHONE_NUMBER": "+256 700 000 000",
+}
+
+
+@pytest.mark.parametrize("missing", [*TWILIO])
+def test_text_messages_need_all_of_twilios_values(missing: str) -> None:
+    given = {name: value for name, value in TWILIO.items() if name != missing}
+    assert refusal({**DEBUG, "SMS_ENABLED": "True", **given}) == [f"SMS_ENABLED needs {missing}."]
+    assert load({**DEBUG, **given}).sms_enabled is False
+
+
+def test_text_messages_with_all_values() -> None:
+    env = load({**PRODUCTION, "SMS_ENABLED": "True", **TWILIO})
+    assert (env.sms_enabled, env.twilio_phone_number) == (True, "+256700000000")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TWILIO_PHONE_NUMBER", "0700000000"),
+        ("TWILIO_PHONE_NUMBER", "+12"),
+        ("DEFAULT_FROM_EMAIL", "Attendance"),
+        ("DEFAULT_FROM_EMAIL", "a@b\nBcc: x@y"),
+        ("EMAIL_BACKEND", "smtp"),
+        ("EMAIL_PORT", "smtp"),
+        ("MAILS_PER_HOUR", "-1"),
+        ("NOTIFICATION_BODY_DAYS", "0"),
+    ],
+)
+def test_other_values_for_messages_are_refused(name: str, value: str) -> None:
+    assert refusal({**DEBUG, name: value})[0].startswith(name)
+
+
+@pytest.mark.parametrize("sender", ["a@example.edu", "Attendance Office <a@example.edu>"])
+def test_a_sender_with_and_without_a_name(sender: str) -> None:
+    assert load({**DEBUG, "DEFAULT_FROM_EMAIL": sender}).default_from_email == sender
 
 
 def test_a_misspelt_variable_is_named_with_its_likely_meaning() -> None:

@@ -69,6 +69,25 @@ def test_an_unsafe_start_is_refused(name: str, value: str, named: str) -> None:
     assert named in result.stderr
 
 
+SHOW_MAIL = (
+    "from django.conf import settings as s;"
+    "print(s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_FILE_PATH, s.DEFAULT_FROM_EMAIL)"
+)
+
+
+def test_mail_goes_to_a_folder_until_a_server_is_named(tmp_path: Path) -> None:
+    folder = str(tmp_path / "mail")
+    written = manage("shell", "--no-imports", "-c", SHOW_MAIL, DATA_DIR=str(tmp_path))
+    sender = "no-reply@attendance.example.edu"
+    assert written.stdout.split() == ["filebased", folder, sender], written.stderr
+    server = {"EMAIL_HOST": "smtp.example.edu", "DEFAULT_FROM_EMAIL": "a@example.edu"}
+    sent = manage("shell", "--no-imports", "-c", SHOW_MAIL, MAIL_FOLDER="/srv/mail", **server)
+    assert sent.stdout.split() == ["smtp", "/srv/mail", "a@example.edu"], sent.stderr
+    chosen = "django.core.mail.backends.console.EmailBackend"
+    own = manage("shell", "--no-imports", "-c", SHOW_MAIL, EMAIL_BACKEND=chosen, **server)
+    assert own.stdout.split()[0] == "console", own.stderr
+
+
 def test_every_silenced_check_is_one_of_the_two_explained() -> None:
     assert settings.SILENCED_SYSTEM_CHECKS == ["auth.W004", "security.W021"]
 
