@@ -12,6 +12,7 @@ from django.db import connection, connections
 from apps.attendance.models import (
     AttendanceRecord,
     CheckInAttempt,
+    LedgerEntry,
     RecordChange,
     RecordLocation,
 )
@@ -73,5 +74,5 @@ def without_constraint(model: Any, name: str) -> Iterator[None]:
 
 
 def _empty() -> None:
-    for model in (RecordChange, CheckInAttempt, RecordLocation, AttendanceRecord):
+    for model in (LedgerEntry, RecordChange, CheckInAttempt, RecordLocation, AttendanceRecord):
         model._base_manager.all()._raw_delete(connection.alias)
