@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -22,7 +22,7 @@ from apps.core import tenancy
 from apps.core.http import query_id
 from apps.orgs.models import Organization
 from apps.orgs.site import scope
-from apps.orgs.site.bases import TenantModelAdmin
+from apps.orgs.site.bases import AdminBase, TenantModelAdmin
 
 NEXT = "next"
 # A form carries the organisation it was opened for, so that one from another tab is noticed.
@@ -36,6 +36,18 @@ class OrganizationAdminSite(AdminSite):
     site_title = "Attendance administration"
     index_title = "Administration"
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take pages on our bases only, for no others are held to an organisation.
+
+        Those that Django's apps bring (groups of permissions) are left out: roles decide here.
+        Raises ImproperlyConfigured for a page of ours on another base.
+        """
+        if admin_class is not None and admin_class.__module__.startswith("django.contrib."):
+            return
+        if admin_class is None or not issubclass(admin_class, AdminBase):
+            raise ImproperlyConfigured(f"{admin_class} is not below TenantModelAdmin")
+        super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may use the admin site at this address."""
