@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 from apps.accounts.enums import Role
 from apps.orgs.models import Organization, TenantModel
 
+validate_phone = RegexValidator(r"^\+[1-9]\d{6,14}$", "Write the number as +256700000000.")
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates users. It is not scoped: who somebody is must be known before a scope opens."""
@@ -62,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(
         max_length=16,
         blank=True,
-        validators=[RegexValidator(r"^\+[1-9]\d{6,14}$", "Write the number as +256700000000.")],
+        validators=[validate_phone],
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the Django admin.")
@@ -161,6 +163,35 @@ class Lecturer(TenantModel):
 
     def __str__(self) -> str:
         return self.staff_id
+
+
+class Guardian(TenantModel):
+    """Somebody to be told about a student. They have no account."""
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="guardians")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=16, blank=True, validators=[validate_phone])
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(email="", phone=""), name="accounts_guardian_reachable"
+            ),
+            models.UniqueConstraint(
+                "organization",
+                "student",
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="accounts_guardian_email_once",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "student"])]
+        ordering: ClassVar = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AuthToken(models.Model):

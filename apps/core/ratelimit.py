@@ -13,19 +13,24 @@ from apps.core.models import RateCounter
 
 _UPSERT = (
     f'INSERT INTO "{RateCounter._meta.db_table}" ("key", "window_start", "count") '  # noqa: S608 - no user input in the text
-    "VALUES (%s, %s, 1) "
+    "VALUES (%s, %s, %s) "
     'ON CONFLICT ("key", "window_start") DO UPDATE SET "count" = '
-    f'"{RateCounter._meta.db_table}"."count" + 1 RETURNING "count"'
+    f'"{RateCounter._meta.db_table}"."count" + excluded."count" RETURNING "count"'
 )
 
 
-def count(key: str, *, window: timedelta, now: datetime) -> int:
-    """Count one more try of ``key`` in the fixed window around ``now``; return the new count."""
+def count(key: str, *, window: timedelta, now: datetime, amount: int = 1) -> int:
+    """Count ``amount`` more of ``key`` in the fixed window around ``now``; return the new count."""
     start = _window_start(window, now)
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [key, connection.ops.adapt_datetimefield_value(start)])
+        cursor.execute(_UPSERT, [key, connection.ops.adapt_datetimefield_value(start), amount])
         row = cursor.fetchone()
     return int(row[0])
+
+
+def window_end(window: timedelta, now: datetime) -> datetime:
+    """Return when the fixed window around ``now`` ends."""
+    return _window_start(window, now) + window
 
 
 def enforce(key: str, *, limit: int, window: timedelta, now: datetime) -> None:
@@ -34,7 +39,7 @@ def enforce(key: str, *, limit: int, window: timedelta, now: datetime) -> None:
     ``params.retry_after_s`` of the error is the number of seconds until the window ends.
     """
     if count(key, window=window, now=now) > limit:
-        ends = _window_start(window, now) + window
+        ends = window_end(window, now)
         seconds = max(1, int((ends - now).total_seconds()) + 1)
         raise RateLimited(params={"retry_after_s": seconds})
 

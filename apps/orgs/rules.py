@@ -30,6 +30,8 @@ _LIMITS: Mapping[str, tuple[int, int]] = types.MappingProxyType(
         "claim_wait_s": (30, 900),
         "at_risk_threshold_pct": (0, 100),
         "consecutive_absences": (1, 50),
+        "absences_that_warn": (0, 100),
+        "rate_after_sessions": (1, 100),
         "location_retention_h": (0, 24),
     }
 )
@@ -55,6 +57,11 @@ class Policy:
     claim_wait_s: int = 120
     at_risk_threshold_pct: int = 75
     consecutive_absences: int = 3
+    # 0: the number alone never warns.
+    absences_that_warn: int = 0
+    # A rate of fewer classes says too little to warn of it.
+    rate_after_sessions: int = 4
+    warn_guardians: bool = True
     location_retention_h: int = 0
 
     def __post_init__(self) -> None:
@@ -64,6 +71,8 @@ class Policy:
                 raise PolicyError(field, "must be a whole number")
             if not low <= value <= high:
                 raise PolicyError(field, f"must lie between {low} and {high}")
+        if not isinstance(self.warn_guardians, bool):
+            raise PolicyError("warn_guardians", "must be true or false")
         for network in self.allowed_networks:
             try:
                 ipaddress.ip_network(network)

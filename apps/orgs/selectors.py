@@ -7,6 +7,7 @@ follow within CACHE_SECONDS.
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -33,6 +34,27 @@ def organization_of(request: HttpRequest | Request) -> Organization:
     if not isinstance(organization, Organization):
         raise OrganizationUnknown
     return organization
+
+
+def public_address(organization: Organization) -> str:
+    """Return the origin, and path prefix if any, at which an organisation's pages are opened.
+
+    For links in messages: made of the installation's own settings and the organisation's row,
+    never of a request, whose Host header anybody can write. An own domain wins, then the
+    installation's public address with a path below it, else the sub-domain.
+    """
+    public = urlsplit(settings.PUBLIC_URL)
+    scheme = public.scheme or ("https" if settings.SECURE_SSL_REDIRECT else "http")
+    if organization.domain:
+        return f"{scheme}://{organization.domain}"
+    is_default = organization.slug == settings.DEFAULT_ORGANIZATION
+    if settings.PUBLIC_URL:
+        prefix = "" if is_default else f"/org/{organization.slug}"
+        return f"{settings.PUBLIC_URL}{prefix}"
+    host = settings.BASE_DOMAIN if is_default else f"{organization.slug}.{settings.BASE_DOMAIN}"
+    # Without a public address the server is tried out, and spoken to directly.
+    port = "" if settings.SECURE_SSL_REDIRECT else f":{settings.ENVIRONMENT.port}"
+    return f"{scheme}://{host}{port}"
 
 
 def organization_for_request(

@@ -1,0 +1,86 @@
+"""Collects the mails of users who want one a day."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.template import Context, Template
+from django.utils import timezone as zones
+
+from apps.notifications.enums import Channel, Reason, Status
+from apps.notifications.kinds import Addressed, DailyDigest, Notice, Say, kind_named
+from apps.notifications.models import Notification
+from apps.notifications.rules import one_line
+from apps.notifications.services.delivery import DIGEST_GRACE
+from apps.notifications.services.outbox import notify
+
+
+def make_digests(*, now: datetime) -> int:
+    """Write the digests of the active organisation that are due; return how many."""
+    held = _held(now).exclude(recipient=None)
+    users = set(held.values_list("recipient_id", flat=True))
+    return sum(_make_digest(user_id, now) for user_id in users)
+
+
+def _held(now: datetime) -> QuerySet[Notification]:
+    """Return mails that wait for a digest whose hour has come."""
+    return Notification.objects.filter(
+        status=Status.QUEUED,
+        channel=Channel.EMAIL,
+        reason=Reason.DIGEST,
+        lease_until=None,
+        next_attempt_at__lte=now + DIGEST_GRACE,
+    )
+
+
+def _make_digest(user_id: int | None, now: datetime) -> bool:
+    with transaction.atomic():
+        held = _held(now).filter(recipient_id=user_id).select_related("organization")
+        if connection.features.has_select_for_update_skip_locked:
+            held = held.select_for_update(skip_locked=True, no_key=True, of=("self",))
+        rows = list(held.order_by("created_at", "pk"))
+        if not rows:
+            return False
+        items = [item for row in rows if (item := _item(row, now)) is not None]
+        organization = rows[0].organization
+        day = now.astimezone(ZoneInfo(organization.timezone)).date()
+        # Named by its first mail too: what is held back after a digest gets another one.
+        key = f"{user_id}:{day}:{rows[0].pk}"
+        if items:
+            notify(
+                kind=DailyDigest,
+                to=[Addressed(key=key, user_id=user_id, addressee=rows[0].addressee)],
+                params={"items": items, "date": day.isoformat()},
+                now=now,
+            )
+        digest = Notification.objects.filter(
+            dedupe_key=f"{DailyDigest.name}:{key}:{Channel.EMAIL}"
+        ).first()
+        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(
+            status=Status.SKIPPED, reason=Reason.IN_DIGEST, digest=digest
+        )
+        return bool(items)
+
+
+def _item(row: Notification, now: datetime) -> dict[str, str] | None:
+    """Return one entry of a digest, None for what is no longer true."""
+    kind = kind_named(row.kind)
+    if kind is None:
+        return None
+    verdict = kind.facts(
+        Notice(
+            organization_id=row.organization_id,
+            recipient_id=row.recipient_id,
+            addressee=row.addressee,
+            channel=Channel.EMAIL,
+            params=row.params,
+            now=now,
+        )
+    )
+    if not isinstance(verdict, Say):
+        return None
+    context = {**verdict.context, "organization": row.organization}
+    with zones.override(row.organization.timezone):
+        line = one_line(Template(kind.summary).render(Context(context, autoescape=False)))
+    return {"label": kind.label, "line": line, "link": verdict.link}
