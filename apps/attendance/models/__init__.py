@@ -7,10 +7,12 @@ from apps.attendance.models.attempts import (
     Claim,
 )
 from apps.attendance.models.ledger import LedgerEntry
+from apps.attendance.models.notices import AbsenceNotice, Watermark
 from apps.attendance.models.records import AttendanceRecord, RecordChange, RecordLocation
 from apps.attendance.models.sessions import AttendanceSession, AttendanceToken, SessionEvent
 
 __all__ = [
+    "AbsenceNotice",
     "AttemptAppeal",
     "AttemptDecision",
     "AttendanceRecord",
@@ -22,4 +24,5 @@ __all__ = [
     "RecordChange",
     "RecordLocation",
     "SessionEvent",
+    "Watermark",
 ]

@@ -1,0 +1,182 @@
+"""What attendance tells people. Who is told, and when, is decided in the services."""
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from apps.accounts.enums import Role
+from apps.accounts.models import Guardian, Student
+from apps.attendance.enums import ATTENDED, Band, RecordStatus, SessionState
+from apps.attendance.models import AttendanceRecord, AttendanceSession
+from apps.attendance.selectors.absences import absences_in
+from apps.courses.models import Course
+from apps.notifications.enums import Channel
+from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, SendLater, Verdict
+from apps.orgs.models import Organization
+
+REMIND_BEFORE_CLOSING = timedelta(minutes=5)
+
+_STUDENTS = frozenset({str(Role.STUDENT)})
+_HISTORY = "/history"
+_SCAN = "/scan"
+
+
+class CheckInConfirmation(Kind):
+    """You are in. Its facts are the record as it is when the message leaves."""
+
+    name = "check_in_confirmation"
+    label = "Check-in confirmation"
+    description = "After each check-in, with time and reference."
+    channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: True})
+    roles = _STUDENTS
+    # By then it is in the history, where everybody looks for older ones.
+    lifetime = timedelta(hours=12)
+    subject = "{% if late %}You are in, late{% else %}You are in{% endif %}: {{ course.code }}"
+    summary = (
+        "{{ course.code }} {{ course.name }}: {{ status|lower }}, arrived "
+        '{{ arrived_at|date:"H:i" }}{% if for_review %}, for your lecturer to confirm{% endif %}. '
+        "Reference {{ reference }}."
+    )
+
+    @classmethod
+    def facts(cls, notice: Notice) -> Verdict:
+        """Return the record; nothing when it no longer says that the student was there."""
+        record = (
+            AttendanceRecord.objects.select_related("session__course")
+            .filter(pk=notice.params["record"], status__in=ATTENDED)
+            .first()
+        )
+        if record is None:
+            return DoNotSend()
+        return Say(
+            context={
+                "course": record.session.course,
+                "arrived_at": record.arrived_at,
+                "late": record.status == RecordStatus.LATE,
+                "status": RecordStatus(record.status).label,
+                "for_review": record.band == Band.LOW,
+                "reference": record.reference,
+                "venue": record.session.venue_name,
+                "action": "See your history",
+            },
+            link=_HISTORY,
+        )
+
+
+class SessionReminder(Kind):
+    """The roll-call closes soon and you are not on it."""
+
+    name = "session_reminder"
+    label = "Reminder to check in"
+    description = "Five minutes before a roll-call closes, if you are not on it yet."
+    channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: True, Channel.SMS: False})
+    roles = _STUDENTS
+    urgent = True
+    subject = 'Check in by {{ closes_at|date:"H:i" }}: {{ course.code }}'
+    summary = (
+        "{{ course.code }} {{ course.name }}: the roll-call closes at "
+        '{{ closes_at|date:"H:i" }} and you are not on it yet.'
+    )
+
+    @classmethod
+    def facts(cls, notice: Notice) -> Verdict:
+        """Return the session, later if it was prolonged; nothing for who is in by now."""
+        session = _session(notice)
+        if session is None or session.state_at(notice.now) != SessionState.OPEN:
+            return DoNotSend()
+        is_in = AttendanceRecord.objects.filter(
+            session=session, student=notice.params["student"]
+        ).exclude(status=RecordStatus.ABSENT)
+        if is_in.exists():
+            return DoNotSend()
+        due = session.closes_at - REMIND_BEFORE_CLOSING
+        if notice.now < due:
+            return SendLater(until=due)
+        return Say(context={**_class(session), "action": "Check in"}, link=_SCAN)
+
+
+class NextClass(Kind):
+    """A planned class begins within the hour."""
+
+    name = "next_class"
+    label = "Next class"
+    description = "Up to an hour before a planned class begins."
+    channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: False, Channel.SMS: False})
+    roles = _STUDENTS
+    urgent = True
+    subject = 'At {{ opens_at|date:"H:i" }}: {{ course.code }}'
+    summary = (
+        "{{ course.code }} {{ course.name }} begins at "
+        '{{ opens_at|date:"H:i" }}{% if venue %} in {{ venue }}{% endif %}.'
+    )
+
+    @classmethod
+    def facts(cls, notice: Notice) -> Verdict:
+        """Return the session while it is planned; nothing when it was called off."""
+        session = _session(notice)
+        if session is None or session.state_at(notice.now) != SessionState.PLANNED:
+            return DoNotSend()
+        return Say(context={**_class(session), "action": "Open"}, link="/")
+
+
+class AbsenceWarning(Kind):
+    """Absences by number, in a row or by rate, to the student and to those named as contacts."""
+
+    name = "absence_warning"
+    label = "Absence warning"
+    description = "When your absences in a course pass what your university allows."
+    channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: True, Channel.SMS: False})
+    roles = _STUDENTS
+    subject = (
+        "Absences{% if to_guardian %} of {{ student }}{% endif %} in {{ course.code }}: "
+        "{{ because.0 }}"
+    )
+    summary = (
+        "{% if to_guardian %}{{ student }}, {% endif %}{{ course.code }} {{ course.name }}: "
+        '{{ because|join:"; " }}. Absent on '
+        '{% for day in days %}{{ day|date:"j M" }}{% if not forloop.last %}, {% endif %}'
+        "{% endfor %}."
+    )
+
+    @classmethod
+    def facts(cls, notice: Notice) -> Verdict:
+        """Count again: what was corrected or excused meanwhile is not held against anybody."""
+        params = notice.params
+        student = Student.objects.select_related("user").filter(pk=params["student"]).first()
+        course = Course.objects.filter(pk=params["course"]).first()
+        guardian = params.get("guardian")
+        if student is None or course is None or not _is_still_guardian(guardian, student):
+            return DoNotSend()
+        organization = Organization.objects.get(pk=notice.organization_id)
+        found = absences_in(
+            course_id=course.pk, students=[student.pk], organization=organization
+        ).get(student.pk)
+        if found is None or not found.findings:
+            return DoNotSend()
+        context = {
+            "student": student.user.get_full_name(),
+            "course": course,
+            "because": [one.text for one in found.findings],
+            "days": found.days,
+            "to_guardian": guardian is not None,
+            "action": "" if guardian else "See your history",
+        }
+        return Say(context=context, link="" if guardian else _HISTORY)
+
+
+def _is_still_guardian(guardian: int | None, student: Student) -> bool:
+    return guardian is None or Guardian.objects.filter(pk=guardian, student=student).exists()
+
+
+def _session(notice: Notice) -> AttendanceSession | None:
+    found = AttendanceSession.objects.select_related("course").filter(pk=notice.params["session"])
+    return found.first()
+
+
+def _class(session: AttendanceSession) -> dict[str, Any]:
+    return {
+        "course": session.course,
+        "opens_at": session.opens_at,
+        "closes_at": session.closes_at,
+        "venue": session.venue_name,
+    }

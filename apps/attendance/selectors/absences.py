@@ -1,0 +1,52 @@
+"""A student's absences in a course, and whether they call for a warning."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from apps.attendance.enums import RecordStatus
+from apps.attendance.models import AttendanceRecord
+from apps.attendance.rules.absence import Finding, Meeting, findings
+from apps.orgs.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """What there is to warn of, and the days (of the organisation's zone) of all absences."""
+
+    findings: tuple[Finding, ...]
+    days: tuple[date, ...]
+
+
+def absences_in(
+    *, course_id: int, students: Iterable[int], organization: Organization
+) -> Mapping[int, Absences]:
+    """Return the absences of some students (keys) in a course, in one statement.
+
+    Sessions whose absences the clock has not written yet are not counted.
+    """
+    rows = (
+        AttendanceRecord.objects.filter(
+            session__course=course_id,
+            session__absences_written_at__isnull=False,
+            student__in=set(students),
+        )
+        .order_by("session__opens_at", "session_id")
+        .values_list("student_id", "session_id", "status", "session__opens_at")
+    )
+    kept: dict[int, list[tuple[int, str, datetime]]] = {}
+    for student, session, status, opens_at in rows:
+        kept.setdefault(student, []).append((session, status, opens_at))
+    policy, zone = organization.policy, ZoneInfo(organization.timezone)
+    return {
+        student: Absences(
+            findings=tuple(
+                findings([Meeting(one, RecordStatus(status)) for one, status, _ in of], policy)
+            ),
+            days=tuple(
+                at.astimezone(zone).date() for _, status, at in of if status == RecordStatus.ABSENT
+            ),
+        )
+        for student, of in kept.items()
+    }

@@ -1,0 +1,18 @@
+"""How far a job has looked, kept from run to run."""
+
+from datetime import datetime
+
+from apps.attendance.models import Watermark
+
+
+def read(name: str, *, first: datetime) -> datetime:
+    """Return up to when a job has looked, ``first`` if it never has."""
+    kept = Watermark.objects.filter(name=name).first()
+    return kept.moment if kept else first
+
+
+def advance(name: str, *, to: datetime) -> None:
+    """Store up to when a job has looked; it never goes back."""
+    mark, made = Watermark.objects.get_or_create(name=name, defaults={"moment": to})
+    if not made:
+        Watermark.objects.filter(pk=mark.pk, moment__lt=to).update(moment=to)
