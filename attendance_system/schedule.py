@@ -15,6 +15,12 @@ SHORTEST_EXPIRY = timedelta(minutes=1)
 # Name of the task, and how often it is to run.
 JOBS: Mapping[str, timedelta] = {
     "core.forget_counters": timedelta(days=1),
+    "notifications.deliver": timedelta(seconds=15),
+    "notifications.digest": timedelta(minutes=15),
+    "notifications.forget_bodies": timedelta(days=1),
+    "attendance.confirm_check_ins": timedelta(seconds=20),
+    "attendance.remind": timedelta(minutes=30),
+    "attendance.warn_absences": timedelta(hours=1),
     "attendance.seal_ledger": timedelta(seconds=60),
     "attendance.seal_stragglers": timedelta(days=1),
 }

@@ -9,6 +9,7 @@ from apps.core.api.errors import api_not_found
 urlpatterns = [
     path("", include("apps.ops.urls")),
     path("api/", include("apps.orgs.urls")),
+    path("api/", include("apps.notifications.urls")),
     path("api/", include("apps.accounts.urls")),
     path("api/", include("apps.courses.urls")),
     path("api/", include("apps.attendance.urls")),

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from celery import shared_task
 
-from apps.attendance.services import ledger, sessions
+from apps.attendance.services import confirmations, ledger, reminders, sessions, warnings
 from apps.core import clock
 from apps.core.tasks import TenantTask
 from apps.orgs.jobs import OrganizationJob
 
 
-@shared_task(name=sessions.CLOSE_TASK, base=TenantTask)
-def close_due_sessions() -> int:
-    """Close the organisation's sessions whose time has come; return how many."""
-    return sessions.close_due(now=clock.now())
+@shared_task(name="attendance.settle_sessions", base=OrganizationJob)
+def settle_sessions(*, now: datetime) -> dict[str, int]:
+    """Open planned sessions, close those whose time is over and write their absences."""
+    return sessions.settle_due(now=now)
 
 
 @shared_task(name=ledger.SEAL_TASK, base=TenantTask)
@@ -33,3 +33,21 @@ def seal_ledger(*, now: datetime) -> dict[str, int]:
 def seal_stragglers(*, now: datetime) -> dict[str, int]:
     """Look at all rows, and seal those that appeared out of order."""
     return {"sealed": ledger.seal(now=now, everything=True)}
+
+
+@shared_task(name="attendance.confirm_check_ins", base=OrganizationJob)
+def confirm_check_ins(*, now: datetime) -> dict[str, int]:
+    """Confirm the check-ins since the last run."""
+    return {"confirmed": confirmations.confirm_check_ins(now=now)}
+
+
+@shared_task(name="attendance.remind", base=OrganizationJob)
+def remind(*, now: datetime) -> dict[str, int]:
+    """Write reminders that were missed, and announce the next classes."""
+    return reminders.sweep(now=now)
+
+
+@shared_task(name="attendance.warn_absences", base=OrganizationJob)
+def warn_absences(*, now: datetime) -> dict[str, int]:
+    """Warn of the absences in sessions that have been closed for an hour."""
+    return {"warned": warnings.warn_absences(now=now)}

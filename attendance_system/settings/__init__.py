@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "csp",
     "apps.core",
     "apps.orgs",
+    "apps.notifications",
     "apps.accounts",
     "apps.courses",
     "apps.attendance",
@@ -253,28 +254,38 @@ TWILIO_AUTH_TOKEN = ENVIRONMENT.twilio_auth_token
 TWILIO_PHONE_NUMBER = ENVIRONMENT.twilio_phone_number
 TWILIO_API_URL = ENVIRONMENT.twilio_api_url
 SMS_SEGMENTS_PER_DAY = ENVIRONMENT.sms_segments_per_day
+# Longer than any conversation with a provider: then nobody else can still be at it.
+NOTIFICATION_LEASE_S = 300
 NOTIFICATION_BODY_DAYS = ENVIRONMENT.notification_body_days
 
 # --- Background work -----------------------------------------------------------------------
-if ENVIRONMENT.celery_broker_url:
-    CELERY_BROKER_URL = ENVIRONMENT.celery_broker_url
-else:
-    CELERY_BROKER_URL = "filesystem://localhost"
-    CELERY_BROKER_TRANSPORT_OPTIONS = databases.folder_queue(ENVIRONMENT.data_dir)
+CELERY_BROKER_URL = ENVIRONMENT.celery_broker_url or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS = databases.queue(ENVIRONMENT)
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+# Worker and beat wait for a broker as long as it takes.
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 # What came of a task is in our own rows.
 CELERY_TASK_IGNORE_RESULT = True
-JOBS = schedule.JOBS
-CELERY_BEAT_SCHEDULE = schedule.beat_schedule(JOBS)
 CELERY_TASK_ACKS_LATE = True
 # What takes longer is broken; jobs work in batches and go on with the next run.
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A pool process is renewed before leaks add up. In KiB; looked at after each task.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+# What SIGQUIT leaves the task at hand. SIGTERM lets it end.
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 15.0
+# A task at work does not stop because the broker is away: its rows say what is done.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+JOBS = schedule.JOBS
+CELERY_BEAT_SCHEDULE = schedule.beat_schedule(JOBS)
+CELERY_BEAT_SCHEDULE_FILENAME = str(ENVIRONMENT.data_dir / "celerybeat-schedule")
 
 LOGGING = logs.configuration(ENVIRONMENT.log_level)
