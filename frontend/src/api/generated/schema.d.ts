@@ -285,6 +285,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The notification centre. */
+        get: operations["notifications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every switch with its state, quiet hours and digest. */
+        get: operations["notification_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change some of it; return all of it. */
+        patch: operations["notification_preferences_change"];
+        trace?: never;
+    };
+    "/api/notifications/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark some of one's own notifications as read, or all of them; return what is left. */
+        post: operations["notifications_mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/unread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how many notifications have not been read. */
+        get: operations["notifications_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/unsubscribe/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what the link would end. 404 for a link that was not made here. */
+        get: operations["unsubscription"];
+        put?: never;
+        /** @description End these mails. A second time changes nothing. */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organization/": {
         parameters: {
             query?: never;
@@ -589,6 +676,13 @@ export interface components {
          * @enum {string}
          */
         ChangeKindEnum: "mark" | "undo" | "check_in" | "decision";
+        /**
+         * @description * `in_app` - In the app
+         *     * `email` - E-mail
+         *     * `sms` - Text message
+         * @enum {string}
+         */
+        ChannelEnum: "in_app" | "email" | "sms";
         /** @description The answer to a check-in that was not refused. */
         CheckIn: {
             outcome: components["schemas"]["CheckInOutcomeEnum"];
@@ -644,6 +738,12 @@ export interface components {
             late_after_min: number;
             /** @description Seconds a claim waits for sign-in and location. */
             finish_within_s: number;
+        };
+        /** @description One switch to set. */
+        ChoiceRequest: {
+            kind: string;
+            channel: components["schemas"]["ChannelEnum"];
+            enabled: boolean;
         };
         /** @description A scanned code. */
         ClaimInputRequest: {
@@ -754,6 +854,7 @@ export interface components {
         };
         /**
          * @description * `already_enrolled` - already_enrolled
+         *     * `cannot_resend` - cannot_resend
          *     * `claim_expired` - claim_expired
          *     * `claim_not_yours` - claim_not_yours
          *     * `code_expired` - code_expired
@@ -788,7 +889,7 @@ export interface components {
          *     * `wrong_organisation` - wrong_organisation
          * @enum {string}
          */
-        ErrorCodeEnum: "already_enrolled" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "device_already_used" | "invalid" | "join_code_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "permission_denied" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
+        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "device_already_used" | "invalid" | "join_code_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "permission_denied" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
         /** @description By how much to prolong a session. */
         ExtendInputRequest: {
             minutes: number;
@@ -833,6 +934,20 @@ export interface components {
             };
             /** Format: date */
             from_date: string;
+        };
+        /** @description One switch. ``available`` is False while there is no address or the channel is off. */
+        KindChannel: {
+            channel: components["schemas"]["ChannelEnum"];
+            enabled: boolean;
+            available: boolean;
+        };
+        /** @description One kind with its switches. An essential one cannot be switched off. */
+        KindChoices: {
+            kind: string;
+            description: string;
+            essential: boolean;
+            channels: components["schemas"]["KindChannel"][];
+            label: string;
         };
         /** @description The last change of a record. */
         LastChange: {
@@ -914,6 +1029,10 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Which entries were read; without ``ids`` all of them. */
+        MarkReadRequest: {
+            ids?: number[];
+        };
         /** @description The row after a mark, and the change to undo it by (null when nothing changed). */
         Marked: {
             row: components["schemas"]["RegisterRow"];
@@ -974,6 +1093,19 @@ export interface components {
             recorded_at: string;
             reference: string;
             contested: boolean;
+        };
+        /** @description One entry of the notification centre. ``link`` is a path of the pages, or empty. */
+        Notification: {
+            readonly id: number;
+            readonly kind: string;
+            readonly subject: string;
+            readonly text: string;
+            /** @description Path of a page, or empty. */
+            readonly link: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly read_at: string | null;
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -1085,6 +1217,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["MyRecord"][];
         };
+        PaginatedNotificationList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Notification"][];
+        };
         PaginatedPersonList: {
             /** @example 123 */
             count: number;
@@ -1167,6 +1314,15 @@ export interface components {
             is_active?: boolean;
             default_venue?: number | null;
         };
+        /** @description What to change; what is left out stays as it is. */
+        PatchedPreferencesInputRequest: {
+            choices?: components["schemas"]["ChoiceRequest"][];
+            /** Format: time */
+            quiet_from?: string | null;
+            /** Format: time */
+            quiet_until?: string | null;
+            daily_digest?: boolean;
+        };
         /** @description A student as staff see them in lists. */
         Person: {
             id: number;
@@ -1196,6 +1352,16 @@ export interface components {
             longitude: number;
             /** Format: double */
             accuracy_m: number;
+        };
+        /** @description Everything that a user chooses. Times are wall-clock times of ``timezone``. */
+        Preferences: {
+            kinds: components["schemas"]["KindChoices"][];
+            /** Format: time */
+            quiet_from: string | null;
+            /** Format: time */
+            quiet_until: string | null;
+            daily_digest: boolean;
+            timezone: string;
         };
         /** @description What the projector page shows: the current and the next code, no more. */
         Projector: {
@@ -1439,6 +1605,17 @@ export interface components {
             client_reference: string;
             public_key?: string | null;
             finish: components["schemas"]["FinishInputRequest"];
+        };
+        /** @description How many entries have not been read. */
+        Unread: {
+            unread: number;
+        };
+        /** @description What an unsubscribing link ends. */
+        Unsubscription: {
+            organization: string;
+            kind: string;
+            done: boolean;
+            label: string;
         };
         /** @description A place with its geofence: degrees (WGS 84) and metres. */
         Venue: {
@@ -2136,6 +2313,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedMyRecordList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notifications_list: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedNotificationList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notification_preferences_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notifications_mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MarkReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notifications_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscription"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unsubscription"];
                 };
             };
             default: {
