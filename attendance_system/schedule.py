@@ -14,6 +14,10 @@ SHORTEST_EXPIRY = timedelta(minutes=1)
 
 # Name of the task, and how often it is to run.
 JOBS: Mapping[str, timedelta] = {
+    "attendance.settle_sessions": timedelta(seconds=60),
+    "attendance.clean_tokens": timedelta(hours=6),
+    "attendance.forget_locations": timedelta(minutes=15),
+    "accounts.clean_sign_ins": timedelta(days=1),
     "core.forget_counters": timedelta(days=1),
     "notifications.deliver": timedelta(seconds=15),
     "notifications.digest": timedelta(minutes=15),

@@ -7,13 +7,22 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import Q
 from django.http import HttpRequest
 
 from apps.accounts.errors import CredentialsInvalid
 from apps.accounts.models import AuthToken, User
-from apps.accounts.rules import LOGIN_TRIES, LOGIN_WINDOW, token_digest, use_is_due
-from apps.core import ratelimit
+from apps.accounts.rules import (
+    ABSOLUTE_LIMIT,
+    IDLE_LIMIT,
+    LOGIN_TRIES,
+    LOGIN_WINDOW,
+    token_digest,
+    use_is_due,
+)
+from apps.core import batches, ratelimit
 from apps.core.http import client_address, network_prefix
 
 
@@ -68,6 +77,14 @@ def sign_in(*, request: HttpRequest, identifier: str, password: str, now: dateti
 def sign_out(*, auth_token: AuthToken) -> None:
     """End this sign-in; others of the same user stay."""
     auth_token.delete()
+
+
+def clean_sign_ins(*, now: datetime) -> dict[str, int]:
+    """Delete sign-ins that have ended, by the same limits that end them, and Django's sessions."""
+    idle = Q(last_used_at__lte=now - IDLE_LIMIT)
+    ended = AuthToken.objects.filter(idle | Q(created_at__lte=now - ABSOLUTE_LIMIT))
+    sessions = Session.objects.filter(expire_date__lt=now)
+    return {"sign_ins": batches.delete(ended), "admin_sessions": batches.delete(sessions)}
 
 
 def record_use(*, auth_token: AuthToken, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from celery import shared_task
 
-from apps.attendance.services import confirmations, ledger, reminders, sessions, warnings
+from apps.attendance.services import cleaning, confirmations, ledger, reminders, sessions, warnings
 from apps.core import clock
 from apps.core.tasks import TenantTask
 from apps.orgs.jobs import OrganizationJob
@@ -14,6 +14,19 @@ from apps.orgs.jobs import OrganizationJob
 def settle_sessions(*, now: datetime) -> dict[str, int]:
     """Open planned sessions, close those whose time is over and write their absences."""
     return sessions.settle_due(now=now)
+
+
+# What must be forgotten is forgotten in organisations that have been closed too.
+@shared_task(name="attendance.clean_tokens", base=OrganizationJob, include_inactive=True)
+def clean_tokens(*, now: datetime) -> dict[str, int]:
+    """Expire claims that nobody finished and delete tokens that no rule reads any more."""
+    return cleaning.clean_tokens(now=now)
+
+
+@shared_task(name="attendance.forget_locations", base=OrganizationJob, include_inactive=True)
+def forget_locations(*, now: datetime) -> dict[str, int]:
+    """Delete raw coordinates that the policy keeps no longer."""
+    return {"deleted": cleaning.forget_locations(now=now)}
 
 
 @shared_task(name=ledger.SEAL_TASK, base=TenantTask)

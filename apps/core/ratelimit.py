@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from apps.core import batches
 from apps.core.errors import RateLimited
 from apps.core.models import RateCounter
 
@@ -46,8 +47,7 @@ def enforce(key: str, *, limit: int, window: timedelta, now: datetime) -> None:
 
 def forget_before(moment: datetime) -> int:
     """Delete counters of windows that began before ``moment``; return how many."""
-    deleted, _ = RateCounter.objects.filter(window_start__lt=moment).delete()
-    return deleted
+    return batches.delete(RateCounter.objects.filter(window_start__lt=moment))
 
 
 def _window_start(window: timedelta, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from attendance_system.env import Environment
 CONNECTION_LIFE_S = 600
 CONNECT_TIMEOUT_S = 3
 SQLITE_BUSY_TIMEOUT_S = 20
+VISIBILITY_TIMEOUT_S = 900
 SQLITE_OPTIONS: dict[str, Any] = {
     # A transaction that begins by reading and then writes fails at once under concurrency,
     # whatever the time-out; IMMEDIATE makes it wait its turn instead.
@@ -70,7 +71,23 @@ def cache(env: Environment) -> dict[str, Any]:
     }
 
 
-def folder_queue(data_dir: Path) -> dict[str, Any]:
+def queue(env: Environment) -> dict[str, Any]:
+    """Return the options of the queue's transport: Redis when given, else a folder."""
+    if urlsplit(env.celery_broker_url).scheme in {"", "filesystem"}:
+        return _folder_queue(env.data_dir)
+    return {
+        # Redis hands out again what was not acknowledged for so long: later than any task ends.
+        "visibility_timeout": VISIBILITY_TIMEOUT_S,
+        # A request that hands over a message waits no longer than this for a Redis that is away.
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+    }
+
+
+def _folder_queue(data_dir: Path) -> dict[str, Any]:
     """Return transport options of the queue kept in a folder, and make its folders."""
     folder = data_dir / "celery"
     messages, control, processed = (folder / name for name in ("queue", "control", "processed"))

@@ -119,7 +119,7 @@ def test_absences_are_written_once_when_time_is_over(world: World, now: Clock, w
 
     def come() -> Any:
         if who == "worker":
-            return tasks.close_due_sessions(organization_id=world.organization.pk)
+            return tasks.settle_sessions()
         return live(world, session)
 
     with leaves(records=2):
@@ -138,8 +138,32 @@ def test_before_its_time_nobody_closes_anything(world: World, now: Clock) -> Non
     session = world.open()
     now.moment = session.closes_at - timedelta(milliseconds=1)
     with leaves():
-        assert tasks.close_due_sessions(organization_id=world.organization.pk) == 0
+        assert tasks.settle_sessions() == {"closed": 0, "opened": 0}
         assert live(world, session)["session"]["state"] == "open"
+
+
+def test_the_worker_opens_a_plan_and_closes_the_session_before_it(world: World, now: Clock) -> None:
+    first = world.open()
+    planned = world.open(opens_at=first.closes_at)
+    now.moment = planned.opens_at - timedelta(milliseconds=1)
+    assert tasks.settle_sessions.work(now=now.moment) == {"closed": 0, "opened": 0}
+    now.moment = planned.opens_at
+    with leaves(records=3):
+        assert tasks.settle_sessions.work(now=now.moment) == {"closed": 1, "opened": 1}
+    with tenancy.activate(world.organization):
+        states = AttendanceSession.objects.order_by("opens_at").values_list("state", flat=True)
+        assert list(states) == [SessionState.CLOSED, SessionState.OPEN]
+
+
+def test_a_session_that_began_and_ended_unseen_is_closed_at_its_time(
+    world: World, now: Clock
+) -> None:
+    planned = world.open(opens_at=now.moment + timedelta(hours=1))
+    now.tick(days=1)
+    assert tasks.settle_sessions() == {"closed": 1, "opened": 0}
+    with tenancy.activate(world.organization):
+        planned.refresh_from_db()
+    assert (planned.state, planned.closed_at) == (SessionState.CLOSED, planned.closes_at)
 
 
 def test_who_tried_is_absent_contested_and_stands_in_the_review(world: World, now: Clock) -> None:

@@ -1,20 +1,23 @@
 """Tasks work for one organisation; messages leave after the commit and never fail a request."""
 
+import socket
 import threading
+import time
 from typing import Any
 
 import pytest
-from celery import current_app, shared_task
+from celery import Celery, current_app, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerAway
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from apps.attendance.models import AttendanceSession
-from apps.attendance.tasks import close_due_sessions
 from apps.core import queue, tenancy
 from apps.core.tasks import TenantTask
 from apps.core.tenancy import ScopeError
 from apps.courses.models import Course
+from attendance_system.env import load
+from attendance_system.settings import databases
 from tests.support.world import World, make_world
 
 
@@ -49,8 +52,6 @@ def test_a_task_without_an_organisation_fails_and_reads_nothing(
     run(organization_id=worlds[1].organization.pk)
     with pytest.raises(ScopeError):
         run(**arguments)
-    with pytest.raises(ScopeError):
-        close_due_sessions.apply(kwargs=arguments, throw=True)
 
 
 def test_a_failed_task_leaves_no_scope_behind(worlds: tuple[World, World]) -> None:
@@ -96,10 +97,14 @@ class Broker:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, dict[str, Any]]] = []
+        self.options: dict[str, Any] = {}
         self.away: Exception | None = None
+        self.tries = 0
 
     def send_task(self, name: str, kwargs: dict[str, Any], **options: Any) -> None:
         """Note a message, or fail as a broker does."""
+        self.tries += 1
+        self.options = options
         if self.away is not None:
             raise self.away
         self.sent.append((name, kwargs))
@@ -109,6 +114,7 @@ class Broker:
 def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
     stand_in = Broker()
     monkeypatch.setattr(current_app, "send_task", stand_in.send_task)
+    monkeypatch.setattr(queue, "_breaker", queue._Breaker())
     return stand_in
 
 
@@ -127,6 +133,8 @@ def test_a_message_leaves_after_the_commit(
         assert broker.sent == []
     expected = {"organization_id": home.pk, "note": "x"}
     assert broker.sent == [("tests.count_courses", expected)]
+    # Neither tried again while a person waits, nor done long after its cause.
+    assert broker.options == {"expires": 300, "retry": False}
 
 
 def test_a_message_of_a_rolled_back_transaction_never_leaves(
@@ -160,12 +168,13 @@ def test_a_broker_that_is_away_does_not_fail_the_request(
 ) -> None:
     broker.away = error
     home = worlds[0]
+    session = home.open()
     with django_capture_on_commit_callbacks(execute=True) as sent:
-        answer = home.staff().send("POST", "/api/sessions/", {"course": home.course.pk})
-    assert answer.status_code == 201
-    assert len(sent) == 1
+        answer = home.staff().send("POST", f"/api/sessions/{session.pk}/close/")
+    assert answer.status_code == 200
+    assert len(sent) == broker.tries == 1
     with tenancy.activate(home.organization):
-        assert AttendanceSession.objects.count() == 1
+        assert AttendanceSession.objects.get().state == "closed"
 
 
 def test_an_error_inside_the_transaction_does_fail_it(
@@ -173,13 +182,68 @@ def test_an_error_inside_the_transaction_does_fail_it(
 ) -> None:
     """The control: what is not guarded fails the request, and stores nothing."""
     home = worlds[0]
+    session = home.open()
     monkeypatch.setattr(queue, "send_after_commit", _fail)
-    answer = home.staff().send("POST", "/api/sessions/", {"course": home.course.pk})
+    answer = home.staff().send("POST", f"/api/sessions/{session.pk}/close/")
     assert answer.status_code == 500
     assert answer.json()["code"] == "server_error"
     with tenancy.activate(home.organization):
-        assert AttendanceSession.objects.count() == 0
+        assert AttendanceSession.objects.get().state == "open"
 
 
 def _fail(*args: Any, **kwargs: Any) -> None:
     raise BrokerAway("refused")
+
+
+def send_one(world: World) -> None:
+    with tenancy.activate(world.organization):
+        queue.send_after_commit("tests.count_courses")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_failed_send_the_process_leaves_the_broker_alone_for_a_while(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = make_world("home")
+    broker.away = BrokerAway("refused")
+    for _ in range(5):
+        send_one(home)
+    assert broker.tries == 1
+    broker.away = None
+    moment = time.monotonic() + queue.QUIET_S
+    monkeypatch.setattr(queue.time, "monotonic", lambda: moment)
+    send_one(home)
+    assert (broker.tries, len(broker.sent)) == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_there_gets_every_message(broker: Broker) -> None:
+    home = make_world("home")
+    for _ in range(5):
+        send_one(home)
+    assert len(broker.sent) == 5
+
+
+def hanging_broker() -> socket.socket:
+    """Return a listener that takes connections and never says a word."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(None)
+    return listener
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_redis_that_is_away_costs_one_short_wait(silent: bool) -> None:
+    """Real transport: refused connections, and one that is accepted and never answered."""
+    with hanging_broker() as listener:
+        port = listener.getsockname()[1]
+        if not silent:
+            listener.close()
+        url = f"redis://127.0.0.1:{port}/0"
+        app = Celery("away", broker=url, set_as_current=False)
+        env = load({"DJANGO_DEBUG": "1", "CELERY_BROKER_URL": url})
+        app.conf.broker_transport_options = databases.queue(env)
+        begun = time.monotonic()
+        with pytest.raises(BrokerAway):
+            app.send_task("tests.count_courses", retry=False)
+        # Its own limit is 2 s; without limits it would wait for minutes or for ever.
+        assert time.monotonic() - begun < 20

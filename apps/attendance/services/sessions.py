@@ -1,10 +1,12 @@
 """Opens, prolongs, closes and reopens roll-calls, and writes the absences."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from apps.accounts.models import User
 from apps.attendance.enums import EventKind, RecordStatus, SessionState, TokenKind
@@ -31,7 +33,6 @@ from apps.courses.models import Course, Enrollment, Venue
 from apps.courses.selectors import running_on
 from apps.orgs.models import Organization
 
-CLOSE_TASK = "attendance.close_due_sessions"
 EARLIEST_PLAN = timedelta(minutes=1)
 
 
@@ -87,7 +88,6 @@ def open_session(
             raise SessionAlreadyOpen from error
         make_token(session=session, kind=kind, by=by, now=now)
         _note(session, EventKind.PLANNED if planned else EventKind.OPENED, by=by, now=now)
-        queue.send_after_commit(CLOSE_TASK, eta=ends)
     return session
 
 
@@ -108,7 +108,6 @@ def extend(
         locked.save(update_fields=["closes_at"])
         _prolong_token(locked, ended_before=before)
         _note(locked, EventKind.EXTENDED, by=by, now=now, reason=f"{minutes} min")
-        queue.send_after_commit(CLOSE_TASK, eta=ends)
     return locked
 
 
@@ -156,7 +155,6 @@ def reopen(
         if not _prolong_token(locked, ended_before=before):
             make_token(session=locked, kind=TokenKind.ROTATING, by=by, now=now)
         _note(locked, EventKind.REOPENED, by=by, now=now, reason=reason.strip())
-        queue.send_after_commit(CLOSE_TASK, eta=ends)
     return locked
 
 
@@ -173,13 +171,16 @@ def settle_if_due(*, session: AttendanceSession, now: datetime) -> AttendanceSes
     return locked
 
 
-def close_due(*, now: datetime) -> int:
-    """Settle every session of the active organisation whose time has come; return how many."""
-    due = AttendanceSession.objects.select_related("course").filter(
-        closes_at__lte=now, absences_written_at=None
-    )
-    settled = [settle_if_due(session=session, now=now) for session in due]
-    return len(settled)
+def settle_due(*, now: datetime) -> dict[str, int]:
+    """Settle every session of the active organisation whose time to open or close has come.
+
+    Returns how many are ``opened`` and ``closed`` by it.
+    """
+    to_open = Q(state=SessionState.PLANNED, opens_at__lte=now)
+    to_close = Q(closes_at__lte=now, absences_written_at=None)
+    due = AttendanceSession.objects.filter(to_open | to_close).order_by("opens_at")
+    settled = Counter(settle_if_due(session=session, now=now).state for session in due)
+    return {"opened": settled[SessionState.OPEN], "closed": settled[SessionState.CLOSED]}
 
 
 def _advance(session: AttendanceSession, *, now: datetime) -> None:
