@@ -31,10 +31,6 @@ class UserAdmin(AdminBase):
     def is_administered(self, request: HttpRequest) -> bool:
         return may_enter(request)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Return the users of the working organisation. Their manager is not scoped."""
-        return User.objects.filter(organization=working_organization(request))
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

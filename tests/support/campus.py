@@ -16,7 +16,7 @@ from django.db import models
 from django.test import Client
 
 from apps.accounts.enums import Role
-from apps.accounts.models import Lecturer, Student, User
+from apps.accounts.models import Guardian, Lecturer, Student, User
 from apps.attendance.enums import (
     ClaimState,
     Outcome,
@@ -25,6 +25,7 @@ from apps.attendance.enums import (
     Source,
 )
 from apps.attendance.models import (
+    AbsenceNotice,
     AttemptAppeal,
     AttemptDecision,
     AttendanceRecord,
@@ -33,10 +34,13 @@ from apps.attendance.models import (
     Claim,
     RecordChange,
     RecordLocation,
+    Watermark,
 )
 from apps.attendance.services import ledger, register
 from apps.core import clock, tenancy
 from apps.courses.models import Course, CourseLecturer, Enrollment
+from apps.notifications.enums import Channel, Status
+from apps.notifications.models import DeliveryTimes, Notification, Preference, Suppression
 from apps.orgs.models import TenantModel
 from tests.support.world import Phone, World, make_lecturer, make_user, make_world
 
@@ -116,6 +120,9 @@ def make_campus() -> Campus:
             )
         # Each course has a student of its own; the last one attends both.
         Enrollment.objects.filter(course=home.course, student=home.students[1]).delete()
+    for world in (home, foreign):
+        with tenancy.activate(world.organization):
+            _notices(world)
     campus = Campus(
         home=home,
         foreign=foreign,
@@ -188,6 +195,36 @@ def _attempt(session: AttendanceSession, student: Student) -> CheckInAttempt:
         source=Source.QR,
         client_reference=uuid.uuid4(),
     )
+
+
+def _notices(world: World) -> None:
+    """Give the organisation a guardian, a sent mail, and somebody's choices about such."""
+    user = world.students[0].user
+    Guardian.objects.create(
+        student=world.students[0], name="A guardian", email="guardian@x.example"
+    )
+    Notification.objects.create(
+        recipient=user,
+        address="guardian@x.example",
+        addressee="A guardian",
+        kind="absence_warning",
+        channel=Channel.EMAIL,
+        dedupe_key=f"campus:{user.pk}",
+        subject="You were missed",
+        text="You were missed on Monday.",
+        html="<p>You were missed on Monday.</p>",
+        status=Status.SENT,
+        next_attempt_at=NOW,
+        created_at=NOW,
+        sent_at=NOW,
+    )
+    Preference.objects.create(user=user, kind="absence_warning", channel=Channel.SMS, enabled=False)
+    DeliveryTimes.objects.create(user=user, daily_digest=True)
+    Watermark.objects.create(name="confirmations", moment=NOW)
+    AbsenceNotice.objects.create(
+        course=world.course, student=world.students[0], finding="rate:40", at=NOW
+    )
+    Suppression.objects.create(address_hash="0" * 64, kind="absence_warning", created_at=NOW)
 
 
 def _people(campus: Campus) -> None:

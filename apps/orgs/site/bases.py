@@ -76,9 +76,17 @@ class AdminBase(_ModelAdmin):
         """Return whether the request's user may work with this model now."""
         raise NotImplementedError
 
+    def limits_of(self, request: HttpRequest) -> dict[str, int | None]:
+        """Return the conditions that hold for the rows of this page."""
+        return limits(self.model, request)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the rows that the user works with, in the page's order."""
+        return super().get_queryset(request).filter(**self.limits_of(request))
+
     def is_reachable(self, request: HttpRequest, row: Any) -> bool:
         """Return whether this row is one of those the user works with."""
-        return all(getattr(row, name) == key for name, key in limits(type(row), request).items())
+        return all(getattr(row, name) == key for name, key in self.limits_of(request).items())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.is_administered(request)
@@ -198,8 +206,8 @@ class PlatformModelAdmin(AdminBase):
     def is_administered(self, request: HttpRequest) -> bool:
         return may_enter(request) and is_platform_staff(request.user)
 
-    def is_reachable(self, request: HttpRequest, row: Any) -> bool:
-        return True
+    def limits_of(self, request: HttpRequest) -> dict[str, int | None]:
+        return {}
 
 
 class ReadOnly(_ModelAdmin):
