@@ -10,5 +10,7 @@ pytest_plugins = [
     "tests.support.network",
     "tests.support.routes",
     "tests.support.servers",
+    "tests.support.mail",
+    "tests.support.sms",
     "tests.support.browsers",
 ]

@@ -41,7 +41,10 @@ def prepare_environment() -> Path:
 data_dir = prepare_environment()
 
 from attendance_system.settings import *  # noqa: E402, F403 - Django's way to derive settings
-from attendance_system.settings import DATABASES  # noqa: E402 - named for the type checker
+from attendance_system.settings import (  # noqa: E402 - named for the type checker
+    DATABASES,
+    TEMPLATES,
+)
 
 DATABASES["default"]["TEST"] = (
     {"NAME": str(data_dir / "test.sqlite3")}
@@ -59,3 +62,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+# The words of kinds that only tests send.
+TEMPLATES[0]["DIRS"] = [str(Path(__file__).parent / "notifications" / "templates")]

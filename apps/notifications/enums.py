@@ -46,5 +46,6 @@ class Reason(models.TextChoices):
     UNREACHABLE = "unreachable", "The provider could not be reached"
     BUSY = "busy", "The provider asked to try again later"
     IN_DOUBT = "in_doubt", "The provider did not say whether it took it"
+    BROKEN = "broken", "A mistake of this application: its log says more"
     NOT_RENDERED = "not_rendered", "The text could not be made"
     UNKNOWN_KIND = "unknown_kind", "This version does not know this kind"

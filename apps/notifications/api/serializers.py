@@ -9,13 +9,16 @@ from apps.notifications.enums import Channel
 from apps.notifications.models import Notification
 
 
-class NotificationSerializer(serializers.ModelSerializer[Notification]):
+class NotificationSerializer(serializers.Serializer[Notification]):
     """One entry of the notification centre. ``link`` is a path of the pages, or empty."""
 
-    class Meta:
-        model = Notification
-        fields = ("id", "kind", "subject", "text", "link", "created_at", "read_at")
-        read_only_fields = fields
+    id = serializers.IntegerField()
+    kind = serializers.CharField()
+    subject = serializers.CharField()
+    text = serializers.CharField()
+    link = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
 
 
 class UnreadSerializer(serializers.Serializer[Any]):
@@ -35,10 +38,14 @@ class MarkReadSerializer(StrictSerializer):
 
 
 class KindChannelSerializer(serializers.Serializer[Any]):
-    """One switch. ``available`` is False while there is no address or the channel is off."""
+    """One switch. ``offered`` is False while the installation has the channel switched off.
+
+    ``available`` is False then too, and while no address of the user's is stored for it.
+    """
 
     channel = serializers.ChoiceField(choices=Channel.choices)
     enabled = serializers.BooleanField()
+    offered = serializers.BooleanField()
     available = serializers.BooleanField()
 
 
@@ -62,6 +69,7 @@ class PreferencesSerializer(serializers.Serializer[Any]):
     quiet_from = serializers.TimeField(allow_null=True, format="%H:%M")
     quiet_until = serializers.TimeField(allow_null=True, format="%H:%M")
     daily_digest = serializers.BooleanField()
+    digest_at = serializers.TimeField(format="%H:%M")
     timezone = serializers.CharField()
 
 

@@ -27,6 +27,7 @@ from apps.notifications.enums import Channel
 from apps.notifications.kinds import registered
 from apps.notifications.models import Notification
 from apps.notifications.permissions import IsMember
+from apps.notifications.rules import DIGEST_AT
 from apps.notifications.selectors import Choices, Times, centre, choices_of, unread_count
 from apps.notifications.services import links, mark_read, preferences
 from apps.orgs.selectors import organization_of
@@ -129,6 +130,7 @@ class PreferencesView(MemberView):
             "quiet_from": times.quiet_from,
             "quiet_until": times.quiet_until,
             "daily_digest": times.daily_digest,
+            "digest_at": DIGEST_AT,
             "timezone": organization_of(self.request).timezone,
         }
 
@@ -137,17 +139,20 @@ class PreferencesView(MemberView):
             {
                 "channel": channel,
                 "enabled": choices.wants(self.user_id, kind, channel),
+                "offered": self._is_offered(channel),
                 "available": self._is_available(channel),
             }
             for channel in kind.channels
         ]
 
+    @staticmethod
+    def _is_offered(channel: Channel) -> bool:
+        return channel != Channel.SMS or bool(settings.SMS_ENABLED)
+
     def _is_available(self, channel: Channel) -> bool:
-        if channel == Channel.EMAIL:
-            return bool(getattr(self.request.user, "email", ""))
-        if channel == Channel.SMS:
-            return bool(settings.SMS_ENABLED and getattr(self.request.user, "phone", ""))
-        return True
+        address = {Channel.EMAIL: "email", Channel.SMS: "phone"}.get(channel)
+        has_address = address is None or bool(getattr(self.request.user, address, ""))
+        return has_address and self._is_offered(channel)
 
 
 class UnsubscribeView(ApiView):

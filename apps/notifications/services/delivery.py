@@ -13,9 +13,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from apps.core import clock, queue, ratelimit, tenancy
 from apps.notifications import rules
@@ -126,12 +127,18 @@ class _Run:
         users = get_user_model().objects.in_bulk(ids)
         choices = choices_of(ids)
         for row in rows:
-            # Each by itself: a mistake in one text must not stop the others.
+            # Each by itself: a mistake in one must not stop the others.
             try:
                 self._send(row, users.get(row.recipient_id or 0), choices)
             except NotRendered as error:
                 logger.exception("notification %s could not be put into words", row.pk)
                 settle(row, status=Status.FAILED, reason=Reason.NOT_RENDERED, detail=error)
+            except (DatabaseError, SoftTimeLimitExceeded):
+                raise
+            except Exception as error:
+                logger.exception("notification %s could not be sent", row.pk)
+                at = clock.now() + rules.delay_after(row.attempts)
+                _again(row, None, at=at, reason=Reason.BROKEN, detail=type(error).__name__)
 
     def _send(self, row: Notification, user: Any, choices: Choices) -> None:
         now = clock.now()
@@ -141,6 +148,10 @@ class _Run:
         kind = kind_named(row.kind)
         if kind is None:
             settle(row, status=Status.FAILED, reason=Reason.UNKNOWN_KIND)
+            return
+        if rules.is_exhausted(row.attempts):
+            # Whoever tries it dies of it.
+            _finish(row, kind, status=Status.FAILED, reason=Reason.BROKEN, in_doubt=row.in_doubt)
             return
         no = self._why_not(row, kind, user, choices, now)
         if no is not None:
@@ -269,8 +280,8 @@ class _Run:
         message = Message(
             key=row.dedupe_key,
             to=to,
-            to_name=row.addressee,
-            sender_name=self.organization.name,
+            to_name=rules.one_line(row.addressee),
+            sender_name=rules.one_line(self.organization.name),
             subject=row.subject,
             text=row.text,
             html=row.html,
@@ -335,9 +346,9 @@ def _begin(row: Notification, now: datetime) -> bool:
     return begun == 1
 
 
-def _finish(row: Notification, kind: type[Kind], **changes: Any) -> None:
+def _finish(row: Notification, kind: type[Kind] | None, **changes: Any) -> None:
     """Store an end; of what lets somebody in, the text goes with it."""
-    if kind.secret:
+    if kind is not None and kind.secret:
         changes |= {
             "params": {},
             "subject": "",
@@ -350,7 +361,7 @@ def _finish(row: Notification, kind: type[Kind], **changes: Any) -> None:
 
 
 def _again(
-    row: Notification, kind: type[Kind], *, at: datetime, reason: Reason, detail: str
+    row: Notification, kind: type[Kind] | None, *, at: datetime, reason: Reason, detail: str
 ) -> None:
     """Queue a row for another attempt, or give it up when there were enough."""
     if rules.is_exhausted(row.attempts):
