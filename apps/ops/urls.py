@@ -12,6 +12,9 @@ urlpatterns = [
     path("login", pages.light_shell, name="login"),
     path("scan", pages.light_shell, name="scan"),
     path("history", pages.light_shell, name="history"),
+    path("notifications", pages.light_shell, name="notifications-page"),
+    path("notifications/settings", pages.light_shell, name="notification-settings-page"),
+    path("unsubscribe/<str:path>", pages.light_shell, name="unsubscribe-page"),
     # QR codes are written in upper case, which makes them smaller.
     re_path(r"^[cC]/(?P<path>[^/]+)/?$", pages.light_shell, name="check-in"),
     path("dashboard", pages.staff_shell, name="dashboard"),

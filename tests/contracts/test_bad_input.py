@@ -32,6 +32,7 @@ WITHOUT_INPUT = {
     "api/sessions/<int:pk>/close/",
     "api/sessions/<int:pk>/tokens/<int:token_pk>/revoke/",
     "api/changes/<int:pk>/undo/",
+    "api/notifications/unsubscribe/<str:token>/",
 }
 WITH_INPUT = [case for case in WITH_BODY if case.route not in WITHOUT_INPUT]
 STUDENTS_OWN = ("api/claims/", "api/check-ins/", "api/my/", "api/student/", "api/courses/join/")
@@ -101,7 +102,13 @@ def raw(case: Case, campus: Campus, data: bytes, call: Call | None = None, **opt
 
 DEEP = 100_000
 # An empty object is a valid request there, and no body at all is read as one.
-NOTHING_REQUIRED = ("appeal/", "finish/", "courses/<int:pk>/")
+NOTHING_REQUIRED = (
+    "appeal/",
+    "finish/",
+    "courses/<int:pk>/",
+    "notifications/read/",
+    "notifications/preferences/",
+)
 NOT_AN_OBJECT: dict[str, bytes] = {
     "empty": b"",
     "cut": b'{"a": 1',
@@ -201,6 +208,8 @@ def may_be_right(field: tuple[str, ...], kind: str) -> bool:
         "lecturers": {"list", "object"},
         "client_reference": {"huge-int"},
         "finish": {"object"},
+        "ids": {"list"},
+        "choices": {"list"},
     }
     # A number is text as well, where text is asked for; and dates are.
     as_text = kind.startswith(("date-", "huge-")) and field[-1] in {"name", "reason", "note"}
@@ -352,7 +361,11 @@ def test_a_spoilt_token_is_refused_everywhere_but_at_the_door(
     case: Case, campus: Campus, error_body: Draft202012Validator
 ) -> None:
     """Also where nobody must sign in: a phone must hear that its sign-in has ended."""
-    doors = {"api/auth/login/", "api/organization/"}
+    doors = {
+        "api/auth/login/",
+        "api/organization/",
+        "api/notifications/unsubscribe/<str:token>/",
+    }
     actor, call = asker(case, campus), case.build(campus, "own")
     assert actor.token is not None
     before = rows()

@@ -15,6 +15,8 @@ from apps.attendance.models import AttendanceSession, CheckInAttempt, RecordChan
 from apps.attendance.services import register, tokens
 from apps.core import tenancy
 from apps.courses.models import Course, CourseLecturer, Enrollment, Term, Venue
+from apps.notifications.enums import Channel, Status
+from apps.notifications.models import Notification
 from tests.support.campus import NOW, stopped_clock
 from tests.support.operations import routes, view_class
 from tests.support.world import Phone, World, make_lecturer, make_student, make_world
@@ -59,6 +61,15 @@ class Course3:
         self._attempt(other, self.me)
         self._attempt(self.session, make_and_enroll(world))
         tokens.regenerate(session=self.session, kind=TokenKind.ROTATING, by=by, now=NOW)
+        Notification.objects.create(
+            recipient=self.me.user,
+            kind="check_in_confirmation",
+            channel=Channel.IN_APP,
+            dedupe_key=f"told:{number}",
+            status=Status.SENT,
+            next_attempt_at=NOW,
+            created_at=NOW,
+        )
 
     def _enroll(self, course: Course, student: Student) -> None:
         Enrollment.objects.create(
@@ -127,6 +138,7 @@ CASES: list[Case] = [
     ),
     ("api/my/records/", pupil, "/api/my/records/", rows_in("results")),
     ("api/my/attempts/", pupil, "/api/my/attempts/", rows_in("results")),
+    ("api/notifications/", pupil, "/api/notifications/", rows_in("results")),
     ("api/sessions/", staff, "/api/sessions/", rows_in("results")),
     (
         "api/sessions/<int:pk>/tokens/",

@@ -166,6 +166,23 @@ def test_threat_16_a_foreign_student_number_is_a_missing_one(campus: Campus) -> 
     assert accepted.status_code == 201
 
 
+def test_an_id_of_somebody_elses_notification_is_a_missing_one(campus: Campus) -> None:
+    student = campus.actors["student"]
+
+    def mark(identifier: int) -> tuple[int, str]:
+        answer = send(student, "POST", Call("/api/notifications/read/", {"ids": [identifier]}))
+        return same(answer, identifier)
+
+    missing = mark(MISSING)
+    assert missing == (200, '{"unread":1}')
+    assert mark(campus.other.told.pk) == mark(campus.away.told.pk) == missing
+    for one, organization in ((campus.other, campus.home), (campus.away, campus.foreign)):
+        with tenancy.activate(organization.organization):
+            one.told.refresh_from_db()
+            assert one.told.read_at is None
+    assert mark(campus.own.told.pk) == (200, '{"unread":0}')
+
+
 # Query parameters: those that name a row, with (own, foreign); the others name none.
 QUERY_IDS: dict[tuple[str, str], Callable[[Campus], tuple[int, int]]] = {
     ("/api/courses/", "term"): lambda campus: (campus.home.term.pk, campus.foreign.term.pk),

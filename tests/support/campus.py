@@ -85,6 +85,7 @@ class Course1:
     attempt: CheckInAttempt
     change: RecordChange
     claim: Claim
+    told: Notification
 
 
 @dataclass
@@ -182,7 +183,24 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         claim = Claim.objects.get(session=session)
         assert claim.state == ClaimState.OPEN
         ledger.seal(now=NOW)
-    return Course1(course, session, lecturer, student, phone, attempt, change, claim)
+        told = _tell(student.user)
+    return Course1(course, session, lecturer, student, phone, attempt, change, claim, told)
+
+
+def _tell(user: User) -> Notification:
+    """Tell a user something in the app."""
+    return Notification.objects.create(
+        recipient=user,
+        kind="check_in_confirmation",
+        channel=Channel.IN_APP,
+        dedupe_key=f"told:{user.pk}",
+        subject="You are in",
+        text="You were seen on Monday.",
+        status=Status.SENT,
+        next_attempt_at=NOW,
+        created_at=NOW,
+        sent_at=NOW,
+    )
 
 
 def _attempt(session: AttendanceSession, student: Student) -> CheckInAttempt:

@@ -15,6 +15,8 @@ from django.views import View
 
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
+from apps.notifications.models import Notification
+from apps.notifications.services.links import unsubscribe_token
 from tests.support.campus import MISSING, NOW, Call, Campus
 from tests.support.world import INSIDE, PASSWORD, Phone, at
 
@@ -216,6 +218,28 @@ def _revoke_token(campus: Campus, kind: str) -> Call:
     return Call(f"/api/sessions/{campus.own.session.pk}/tokens/{_token(campus, kind)}/revoke/")
 
 
+def _mark_read(campus: Campus, kind: str) -> Call:
+    return Call("/api/notifications/read/", {"ids": [campus.of(kind).told.pk]})
+
+
+def _unsubscribe(path: str) -> Build:
+    """Follow the link in a mail; nobody could make up a random one."""
+
+    def build(campus: Campus, kind: str) -> Call:
+        if kind == "random":
+            return Call(path.format("eyJvIjoxfQ:1vNotOurs:signature"))
+        world = campus.world_of(kind)
+        with tenancy.activate(world.organization):
+            mail = Notification(
+                organization=world.organization,
+                recipient=campus.of(kind).student.user,
+                kind="check_in_confirmation",
+            )
+            return Call(path.format(unsubscribe_token(mail)))
+
+    return build
+
+
 def close_all(campus: Campus) -> None:
     """Close every session, as reopening wants them."""
     for world in (campus.home, campus.foreign):
@@ -223,7 +247,7 @@ def close_all(campus: Campus) -> None:
             AttendanceSession.objects.update(state="closed", closed_at=NOW)
 
 
-C, S = "api/courses/<int:pk>/", "api/sessions/<int:pk>/"
+C, S, N = "api/courses/<int:pk>/", "api/sessions/<int:pk>/", "api/notifications/"
 CASES = [
     Case("api/healthz/", "GET", _plain("/api/healthz/")),
     Case("sw.js", "GET", _plain("/sw.js")),
@@ -231,6 +255,9 @@ CASES = [
     Case("login", "GET", _plain("/login")),
     Case("scan", "GET", _plain("/scan")),
     Case("history", "GET", _plain("/history")),
+    Case("notifications", "GET", _plain("/notifications")),
+    Case("notifications/settings", "GET", _plain("/notifications/settings")),
+    Case("unsubscribe/<str:path>", "GET", _unsubscribe("/unsubscribe/{}"), varies="path"),
     Case(
         "^[cC]/(?P<path>[^/]+)/?$",
         "GET",
@@ -317,6 +344,35 @@ CASES = [
     Case(f"{S}review/", "GET", _of_session("review/"), varies="pk"),
     Case(f"{S}register/<int:student_pk>/", "PUT", _mark, varies="pk"),
     Case(f"{S}register/<int:student_pk>/", "PUT", _mark_student, varies="student_pk"),
+    Case(N, "GET", _plain("/api/notifications/")),
+    Case(f"{N}unread/", "GET", _plain("/api/notifications/unread/")),
+    Case(f"{N}read/", "POST", _mark_read),
+    Case(f"{N}preferences/", "GET", _plain("/api/notifications/preferences/")),
+    Case(
+        f"{N}preferences/",
+        "PATCH",
+        _plain(
+            "/api/notifications/preferences/",
+            {
+                "choices": [{"kind": "next_class", "channel": "email", "enabled": True}],
+                "quiet_from": "22:00",
+                "quiet_until": "06:30",
+                "daily_digest": True,
+            },
+        ),
+    ),
+    Case(
+        f"{N}unsubscribe/<str:token>/",
+        "GET",
+        _unsubscribe("/api/notifications/unsubscribe/{}/"),
+        varies="token",
+    ),
+    Case(
+        f"{N}unsubscribe/<str:token>/",
+        "POST",
+        _unsubscribe("/api/notifications/unsubscribe/{}/"),
+        varies="token",
+    ),
     Case(CATCH_ALL, "GET", _plain("/api/no-such-thing/")),
 ]
 

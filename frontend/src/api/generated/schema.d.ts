@@ -935,10 +935,15 @@ export interface components {
             /** Format: date */
             from_date: string;
         };
-        /** @description One switch. ``available`` is False while there is no address or the channel is off. */
+        /**
+         * @description One switch. ``offered`` is False while the installation has the channel switched off.
+         *
+         *     ``available`` is False then too, and while no address of the user's is stored for it.
+         */
         KindChannel: {
             channel: components["schemas"]["ChannelEnum"];
             enabled: boolean;
+            offered: boolean;
             available: boolean;
         };
         /** @description One kind with its switches. An essential one cannot be switched off. */
@@ -1096,16 +1101,15 @@ export interface components {
         };
         /** @description One entry of the notification centre. ``link`` is a path of the pages, or empty. */
         Notification: {
-            readonly id: number;
-            readonly kind: string;
-            readonly subject: string;
-            readonly text: string;
-            /** @description Path of a page, or empty. */
-            readonly link: string;
+            id: number;
+            kind: string;
+            subject: string;
+            text: string;
+            link: string;
             /** Format: date-time */
-            readonly created_at: string;
+            created_at: string;
             /** Format: date-time */
-            readonly read_at: string | null;
+            read_at: string | null;
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -1361,6 +1365,8 @@ export interface components {
             /** Format: time */
             quiet_until: string | null;
             daily_digest: boolean;
+            /** Format: time */
+            digest_at: string;
             timezone: string;
         };
         /** @description What the projector page shows: the current and the next code, no more. */
