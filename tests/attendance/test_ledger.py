@@ -228,8 +228,11 @@ def test_a_backlog_is_sealed_in_batches_and_over_several_runs(
     assert sealed == [4, 4, 3, 0]
 
 
-def test_the_frequent_run_begins_where_nothing_can_be_missing(world: World, now: Clock) -> None:
+def test_the_frequent_run_begins_where_nothing_can_be_missing(
+    world: World, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ten minutes before the last run, however long that is ago."""
+    monkeypatch.setattr(selectors, "FIRST_STEP", 2)
     session = world.open()
     first, second, third = world.students
     for student, wait in ((first, 11), (second, 2), (third, 1)):

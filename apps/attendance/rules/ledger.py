@@ -14,6 +14,7 @@ HASH_BYTES = 32
 # What stands before the first entry.
 GENESIS = bytes(HASH_BYTES)
 _VERSION = "attendance-ledger:v1"
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 # What is written when a record is made, and by nothing afterwards.
 RECORD_COLUMNS = (
@@ -63,7 +64,7 @@ def canonical(label: str, values: Mapping[str, object]) -> bytes:
     anything else, ValueError for a time without a zone and for numbers that are none.
     """
     written = {name: _written(value) for name, value in values.items()}
-    return f"{_VERSION}\n{label}\n{_json(written)}".encode("ascii")
+    return f"{_VERSION}\n{label}\n{_encode(written)}".encode("ascii")
 
 
 def _written(value: object) -> object:
@@ -72,7 +73,7 @@ def _written(value: object) -> object:
         return value
     if isinstance(value, float):
         # The shortest text that reads back as the same number. SQLite stores -0.0 as 0.0.
-        return {"float": _json(value + 0.0)}
+        return {"float": _encode(value + 0.0)}
     if isinstance(value, datetime):
         return {"time": _time(value)}
     if isinstance(value, (bytes, memoryview)):
@@ -81,10 +82,6 @@ def _written(value: object) -> object:
         # PostgreSQL keeps JSON parsed, and gives the keys back in an order of its own.
         return {"json": value}
     raise TypeError(f"a ledger cannot hold a {type(value).__name__}")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _time(value: datetime) -> str:

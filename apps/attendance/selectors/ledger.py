@@ -17,6 +17,8 @@ from apps.orgs.models import TenantQuerySet
 
 # Longer than any transaction that writes a record or a change: a request is ended after 30 s.
 LONGEST_TRANSACTION = timedelta(minutes=10)
+# How many entries a search goes back at first; each further step is ten times as long.
+FIRST_STEP = 10
 
 _CHANGE_WIDTH = len(ledger.CHANGE_COLUMNS)
 # A record's columns are read through its change: both of the same moment.
@@ -61,14 +63,18 @@ def sealed_below(kind: LedgerKind, end: Head) -> int:
     """
     if end.sealed_at is None:
         return 0
-    # Read backwards along the index of kind and row, past what was sealed in those minutes.
-    settled = (
-        LedgerEntry.objects.filter(kind=kind, sealed_at__lte=end.sealed_at - LONGEST_TRANSACTION)
-        .order_by("-row_id")
-        .values_list("row_id", flat=True)
-        .first()
-    )
-    return settled or 0
+    settled = end.sealed_at - LONGEST_TRANSACTION
+    newest = LedgerEntry.objects.filter(kind=kind).order_by("-row_id")
+    # Steps down the index of kind and row. To ask for the first one that is old enough would be
+    # one statement, but PostgreSQL may look through the whole ledger for it.
+    skip = 0
+    while True:
+        found = newest.values_list("row_id", "sealed_at")[skip : skip + 1].first()
+        if found is None:
+            return 0
+        if found[1] <= settled:
+            return found[0]
+        skip = skip * 10 or FIRST_STEP
 
 
 def unsealed_records() -> TenantQuerySet[AttendanceRecord]:

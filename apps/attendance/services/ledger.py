@@ -18,9 +18,10 @@ from apps.attendance.selectors.ledger import (
 from apps.core import tenancy
 
 SEAL_TASK = "attendance.seal_now"
-# Rows of each kind in one transaction, and transactions in one run.
-BATCH = 1000
-BATCHES = 100
+# Rows of each kind in one transaction, and transactions in one run. On SQLite a check-in waits for
+# the transaction: it must be short.
+BATCH = 500
+BATCHES = 200
 
 
 def seal(*, now: datetime, everything: bool = False) -> int:
@@ -44,6 +45,9 @@ def seal(*, now: datetime, everything: bool = False) -> int:
         if not rows or not _append(rows, end, now=now):
             break
         sealed += len(rows)
+        if max(len(new_records), len(new_changes)) < BATCH:
+            # In a rush there would always be a few more: they are for the next run.
+            break
         # What appears below meanwhile is for the next run.
         records = max([records, *(row.row_id for row in new_records)])
         changes = max([changes, *(row.row_id for row in new_changes)])
