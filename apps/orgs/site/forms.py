@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models.constraints import BaseConstraint
 
@@ -32,24 +32,31 @@ class ScopedModelForm(_ModelForm):
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's hook, not in the stubs
         return excluded - {"organization"}
 
-    def validate_constraints(self) -> None:
-        """Add an error for each constraint of the model that the row would break."""
-        excluded = self._get_validation_exclusions()
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=excluded)
-                except ValidationError as error:
-                    self._explain(constraint, error)
-
-    def _explain(self, constraint: BaseConstraint, error: ValidationError) -> None:
-        names = columns_of(constraint) - {"organization"}
-        if len(names) == 1 and names <= set(self.fields):
-            name = names.pop()
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Put the breach of a unique constraint beside the one field that somebody entered."""
+        found = dict(getattr(errors, "error_dict", {}))
+        left = []
+        for error in found.pop(NON_FIELD_ERRORS, []):
+            name = self._taken(error)
+            if name is None:
+                left.append(error)
+                continue
             label = self.instance._meta.get_field(name).verbose_name
-            self.add_error(name, f"Another {self.instance._meta.verbose_name} has this {label}.")
-        else:
-            self.add_error(None, error)
+            text = f"Another {self.instance._meta.verbose_name} has this {label}."
+            found.setdefault(name, []).append(ValidationError(text, code="unique"))
+        if left:
+            found[NON_FIELD_ERRORS] = left
+        super()._update_errors(ValidationError(found))  # type: ignore[misc]  # Django's hook, not in the stubs
+
+    def _taken(self, error: ValidationError) -> str | None:
+        """Return the field of this form that alone makes the row a second one, if it is so."""
+        names: set[str] = set((error.params or {}).get("unique_check", ()))
+        for _, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                if constraint.get_violation_error_message() == error.message:
+                    names = columns_of(constraint)
+        names -= {"organization"}
+        return names.pop() if len(names) == 1 and names <= set(self.fields) else None
 
 
 def columns_of(constraint: BaseConstraint) -> set[str]:

@@ -1,0 +1,289 @@
+"""People in the admin site: finding them, editing them, what is refused."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.enums import Role
+from apps.accounts.models import Lecturer, Student, User
+from apps.core import tenancy
+from apps.orgs.selectors import forget_cached
+from tests.support.administration import (
+    browser_of,
+    choose,
+    make_administrator,
+    make_platform_staff,
+)
+from tests.support.world import PASSWORD, World, make_student, make_user, make_world
+
+USERS = "/admin/accounts/user/"
+STUDENTS = "/admin/accounts/student/"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    forget_cached()
+    return make_world("home")
+
+
+@pytest.fixture
+def admin(world: World) -> User:
+    return make_administrator(world.organization)
+
+
+@pytest.fixture
+def browser(admin: User) -> Client:
+    return browser_of(admin)
+
+
+def entered(user: User, **changes: Any) -> dict[str, Any]:
+    values = {
+        "username": user.username,
+        "full_name": user.full_name,
+        "email": user.email,
+        "phone": user.phone,
+        "role": user.role,
+        "is_active": user.is_active,
+        **changes,
+    }
+    return {name: value for name, value in values.items() if value is not False}
+
+
+def edit(browser: Client, user: User, **changes: Any) -> Any:
+    answer = browser.post(f"{USERS}{user.pk}/change/", entered(user, **changes))
+    user.refresh_from_db()
+    return answer
+
+
+def test_people_are_found_by_name_number_and_filter(world: World, browser: Client) -> None:
+    first, second = world.students[:2]
+    for query in (f"q={first.student_id}", f"q={first.user.username}&role__exact=student"):
+        text = browser.get(f"{USERS}?{query}").content.decode()
+        assert f">{first.user.username}<" in text, query
+        assert f">{second.user.username}<" not in text, query
+    text = browser.get(f"{STUDENTS}?user__is_active__exact=0").content.decode()
+    assert first.student_id not in text
+    text = browser.get(f"{STUDENTS}?user__is_active__exact=1").content.decode()
+    assert first.student_id in text
+
+
+def test_a_person_is_edited(world: World, browser: Client) -> None:
+    user = world.students[0].user
+    answer = edit(
+        browser, user, full_name="Zoë Åse", email="zoe@example.edu", phone="+256700000001"
+    )
+    assert answer.status_code == 302
+    assert (user.full_name, user.email, user.phone) == (
+        "Zoë Åse",
+        "zoe@example.edu",
+        "+256700000001",
+    )
+    edit(browser, user, is_active=False)
+    assert not user.is_active
+
+
+WRONG = {
+    "email": ("no address", "Enter a valid email address."),
+    "phone": ("0700", "Write the number as"),
+    "role": ("king", "Select a valid choice."),
+    "username": ("", "This field is required."),
+}
+
+
+@pytest.mark.parametrize("field", WRONG)
+def test_a_wrong_value_is_refused_with_a_reason(field: str, world: World, browser: Client) -> None:
+    user = world.students[0].user
+    before = getattr(user, field)
+    value, reason = WRONG[field]
+    answer = edit(browser, user, **{field: value})
+    assert answer.status_code == 200
+    assert reason in answer.content.decode()
+    assert getattr(user, field) == before
+
+
+def test_what_is_taken_is_named_and_only_inside_the_organisation(
+    world: World, browser: Client
+) -> None:
+    user, other = (one.user for one in world.students[:2])
+    edit(browser, other, email="taken@example.edu")
+    for field, value in (("username", other.username.upper()), ("email", "TAKEN@example.edu")):
+        answer = edit(browser, user, **{field: value})
+        assert answer.status_code == 200
+        assert "Another user has this" in answer.content.decode()
+    elsewhere = make_user(make_world("away").organization, Role.STUDENT, email="far@example.edu")
+    answer = edit(browser, user, username=elsewhere.username, email=elsewhere.email)
+    assert answer.status_code == 302
+    assert user.email == "far@example.edu"
+
+
+def test_nobody_locks_themselves_out(admin: User, browser: Client) -> None:
+    for changes in ({"is_active": False}, {"role": "lecturer"}):
+        answer = edit(browser, admin, **changes)
+        assert answer.status_code == 200
+        assert "your own" in answer.content.decode()
+        assert (admin.is_active, admin.role) == (True, Role.ADMIN)
+    assert edit(browser, admin, full_name="Still Here").status_code == 302
+    assert admin.full_name == "Still Here"
+
+
+def test_only_platform_staff_open_the_admin_site_to_somebody(world: World, browser: Client) -> None:
+    person = make_user(world.organization, Role.ADMIN)
+    lecturer = world.lecturer.user
+    edit(browser, person, is_staff="on", is_superuser="on", organization="")
+    assert (person.is_staff, person.is_superuser) == (False, False)
+    assert person.organization == world.organization
+    platform = browser_of(make_platform_staff())
+    choose(platform, world.organization)
+    answer = edit(platform, lecturer, is_staff="on")
+    assert "Only administrators may open the admin site." in answer.content.decode()
+    assert not lecturer.is_staff
+    edit(platform, person, is_staff="on", is_superuser="on")
+    assert (person.is_staff, person.is_superuser) == (True, False)
+    assert browser_of(person).get("/admin/").status_code == 200
+    # Who is no administrator any more loses it with the role.
+    edit(browser, person, role="lecturer")
+    assert not person.is_staff
+
+
+def test_nobody_is_deleted_or_added_without_an_invitation(world: World, browser: Client) -> None:
+    user = world.students[0].user
+    assert browser.post(f"{USERS}{user.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert browser.get(f"{USERS}add/").status_code == 403
+    action = {"action": "delete_selected", "_selected_action": [user.pk]}
+    browser.post(USERS, action)
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_the_hash_of_a_password_is_neither_shown_nor_asked_for(
+    world: World, admin: User, browser: Client
+) -> None:
+    user = world.students[0].user
+    user.set_password(PASSWORD)
+    user.save()
+    platform = browser_of(make_platform_staff())
+    choose(platform, world.organization)
+    for one in (browser, platform):
+        text = one.get(f"{USERS}{user.pk}/change/").content.decode()
+        assert user.password not in text
+        assert "md5$" not in text
+        for query in ("password__startswith=m", "password__gte=a"):
+            assert one.get(f"{USERS}?{query}").status_code == 400
+        for query in ("user__password__startswith=m", "user__is_active__password=m"):
+            assert one.get(f"{STUDENTS}?{query}").status_code in {302, 400}
+    edit(browser, user, password="planted")
+    assert user.check_password(PASSWORD)
+
+
+def test_platform_staff_set_a_password_that_the_validators_accept(world: World) -> None:
+    user = world.students[0].user
+    platform = browser_of(make_platform_staff())
+    choose(platform, world.organization)
+    path = f"{USERS}{user.pk}/password/"
+    assert path in platform.get(f"{USERS}{user.pk}/change/").content.decode()
+    new = {"password1": "short", "password2": "short", "usable_password": "true"}
+    answer = platform.post(path, {**new, "set-password": "1"})
+    assert answer.status_code == 200
+    assert "too short" in answer.content.decode()
+    new = {**new, "password1": "a much better horse", "password2": "a much better horse"}
+    answer = platform.post(path, {**new, "set-password": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{USERS}{user.pk}/change/")
+    user.refresh_from_db()
+    assert user.check_password("a much better horse")
+
+
+def test_the_password_form_is_for_platform_staff_and_the_chosen_organisation(
+    world: World, admin: User, browser: Client
+) -> None:
+    user = world.students[0].user
+    path = f"{USERS}{user.pk}/password/"
+    new = {"password1": "a much better horse", "password2": "a much better horse"}
+    platform = browser_of(make_platform_staff())
+    choose(platform, make_world("away").organization)
+    for one, expected in ((browser, 403), (platform, 404), (browser_of(user), 302)):
+        before = user.password
+        assert one.get(path).status_code == expected
+        one.post(path, {**new, "usable_password": "true"})
+        user.refresh_from_db()
+        assert user.password == before
+    choose(platform, world.organization)
+    assert platform.get(path).status_code == 200
+
+
+def test_an_administrator_changes_their_own_password(world: World) -> None:
+    admin = make_administrator(world.organization, password=PASSWORD)
+    browser = browser_of(admin)
+    new = {"new_password1": "a much better horse", "new_password2": "a much better horse"}
+    answer = browser.post("/admin/password_change/", {"old_password": "wrong", **new})
+    assert answer.status_code == 200
+    answer = browser.post("/admin/password_change/", {"old_password": PASSWORD, **new})
+    assert answer.status_code == 302
+    assert browser.get("/admin/").status_code == 200
+    admin.refresh_from_db()
+    assert admin.check_password("a much better horse")
+
+
+def test_a_profile_is_made_for_a_user_of_its_role(world: World, browser: Client) -> None:
+    student = make_user(world.organization, Role.STUDENT)
+    bursar = make_user(world.organization, Role.BURSAR)
+    answer = browser.post(f"{STUDENTS}add/", {"user": bursar.pk, "student_id": "N1"})
+    assert "is not a student" in answer.content.decode()
+    assert (
+        browser.post(f"{STUDENTS}add/", {"user": student.pk, "student_id": "N1"}).status_code == 302
+    )
+    with tenancy.activate(world.organization):
+        assert Student.objects.get(student_id="N1").user == student
+    again = make_user(world.organization, Role.STUDENT)
+    answer = browser.post(f"{STUDENTS}add/", {"user": again.pk, "student_id": "n1"})
+    assert "Another student has this student number." in answer.content.decode()
+
+
+def test_a_profile_stays_with_its_person(world: World, browser: Client) -> None:
+    other = make_student(world.organization)
+    student = world.students[0]
+    path = f"{STUDENTS}{student.pk}/change/"
+    page = browser.get(path).content.decode()
+    assert f'href="{USERS}{student.user.pk}/change/"' in page
+    answer = browser.post(path, {"student_id": "N9", "user": other.user.pk, "year": 2})
+    assert answer.status_code == 302
+    with tenancy.activate(world.organization):
+        stored = Student.objects.get(pk=student.pk)
+        assert (stored.student_id, stored.year) == ("N9", 2)
+        assert stored.user_id == student.user.pk
+    lecturer = world.lecturer
+    browser.post(
+        f"/admin/accounts/lecturer/{lecturer.pk}/change/",
+        {"staff_id": "L9", "department": "Physics"},
+    )
+    with tenancy.activate(world.organization):
+        assert Lecturer.objects.get(pk=lecturer.pk).department == "Physics"
+
+
+def test_what_a_row_itself_refuses_is_said_and_not_a_failure(
+    world: World, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{STUDENTS}{world.students[0].pk}/change/"
+
+    def refuse(self: Student, *args: Any, **kwargs: Any) -> None:
+        raise tenancy.ScopeError("accounts.Student belongs to another organisation")
+
+    monkeypatch.setattr(Student, "save", refuse)
+    answer = browser.post(path, {"student_id": "N9"})
+    assert (answer.status_code, answer["Location"]) == (302, path)
+    assert "Nothing was stored." in browser.get(path).content.decode()
+
+
+def test_lists_ask_as_often_for_many_rows_as_for_few(world: World, browser: Client) -> None:
+    def statements(path: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(path).status_code == 200
+        return len(seen)
+
+    paths = (USERS, STUDENTS, "/admin/accounts/lecturer/")
+    browser.get("/admin/")  # the process remembers the organisation for a few seconds
+    few = [statements(path) for path in paths]
+    for _ in range(5):
+        make_student(world.organization)
+    assert [statements(path) for path in paths] == few
