@@ -102,7 +102,12 @@ def test_twelve_hours_are_the_end_however_it_is_used(phone: Phone, hand: Hand) -
 
 
 # Screens ask for these by themselves, again and again.
-POLLED = {"api/organization/", "api/sessions/<int:pk>/live/", "api/sessions/<int:pk>/projector/"}
+POLLED = {
+    "api/notifications/unread/",
+    "api/organization/",
+    "api/sessions/<int:pk>/live/",
+    "api/sessions/<int:pk>/projector/",
+}
 # Their use is recorded in the statement that stores the check-in.
 RECORDED_APART = {
     "api/claims/",

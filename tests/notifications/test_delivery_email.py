@@ -131,6 +131,7 @@ def test_it_is_given_up_after_a_day_of_trying(
         row = outbox.row(Channel.EMAIL)
         waits.append(row.next_attempt_at - before)
         now.moment = max(row.next_attempt_at, now())
+    row = outbox.row(Channel.EMAIL)
     assert (row.status, row.attempts) == (Status.FAILED, rules.MAX_ATTEMPTS)
     assert waits[:4] == [timedelta(minutes=one) for one in (1, 2, 4, 8)]
     assert timedelta(hours=12) < now() - begun < timedelta(days=2)
