@@ -1,0 +1,101 @@
+"""Pages of the admin site about notifications: what was said, and saying it again."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from apps.core import clock
+from apps.notifications.enums import Channel
+from apps.notifications.errors import CannotResend
+from apps.notifications.models import Notification
+from apps.notifications.services import outbox
+from apps.orgs.site.bases import ReadOnly, TenantModelAdmin
+
+_SHOWN_DIGITS = 2
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnly, TenantModelAdmin):
+    """The outbox of the organisation."""
+
+    list_display = [
+        *("created_at", "kind", "channel", "status", "reason", "name", "masked_address"),
+        *("attempts", "next_attempt_at", "sent_at"),
+    ]
+    list_display_links = ["created_at", "kind"]
+    list_filter = ["status", "channel", "kind", "reason"]
+    list_select_related = ["recipient"]
+    date_hierarchy = "created_at"
+    search_fields = ["recipient__username", "recipient__full_name", "addressee"]
+    fieldsets = [
+        (None, {"fields": ["kind", "channel", "recipient", "addressee", "full_address"]}),
+        (
+            "Delivery",
+            {
+                "fields": [
+                    *("status", "reason", "detail", "in_doubt", "attempts", "next_attempt_at"),
+                    *("expires_at", "created_at", "first_tried_at", "sent_at", "read_at"),
+                    *("message_id", "provider_id"),
+                ]
+            },
+        ),
+        ("Text", {"fields": ["subject", "text", "link", "body_forgotten_at"]}),
+    ]
+    readonly_fields = ["full_address"]
+    actions = ["send_again"]
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may have notifications sent again."""
+        return self.is_administered(request)
+
+    @admin.action(description="Send again", permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
+        """Queue the selected notifications again and tell how many were."""
+        selected = list(queryset)
+        again = [one for one in selected if outbox.can_resend(one)]
+        try:
+            queued = outbox.resend(notifications=selected, now=clock.now())
+        except CannotResend as error:
+            messages.error(request, error.message)
+            return
+        for one in again:
+            self.log_change(request, one, "Sent again.")
+        messages.success(request, f"Queued again: {queued}.")
+        if queued < len(selected):
+            left = len(selected) - queued
+            messages.warning(request, f"Cannot be sent again: {left}.")
+
+    @admin.display(description="recipient", ordering="recipient__full_name")
+    def name(self, obj: Notification) -> str:
+        """Return who was to be told."""
+        return str(obj.recipient) if obj.recipient is not None else obj.addressee
+
+    @admin.display(description="address")
+    def masked_address(self, obj: Notification) -> str:
+        """Return where it went, shortened: a list on a screen is read by others too."""
+        return masked(_address(obj))
+
+    @admin.display(description="address")
+    def full_address(self, obj: Notification) -> str:
+        """Return where it went, or would go now."""
+        return _address(obj) or "none"
+
+
+def _address(notification: Notification) -> str:
+    if notification.address:
+        return notification.address
+    person: Any = notification.recipient
+    if person is None:
+        return ""
+    by_channel = {Channel.EMAIL: person.email, Channel.SMS: person.phone}
+    return str(by_channel.get(Channel(notification.channel), ""))
+
+
+def masked(address: str) -> str:
+    """Return an address that its owner recognises and nobody else can use."""
+    name, at, host = address.partition("@")
+    if at:
+        return f"{name[:1]}…@{host}"
+    return f"{address[:4]}…{address[-_SHOWN_DIGITS:]}" if address else ""
