@@ -206,7 +206,8 @@ def pages() -> None:
 
 def static_files() -> None:
     """Collect, hash and compress what browsers load."""
-    mark = fingerprint([FRONTEND / "dist"], _packages_mark("requirements.txt"))
+    sources = [FRONTEND / "dist", *sorted((ROOT / "apps").glob("*/static"))]
+    mark = fingerprint(sources, _packages_mark("requirements.txt"))
     if is_current("static-files", mark) and (ROOT / "staticfiles").is_dir():
         return
     with step("Compressed static files"):

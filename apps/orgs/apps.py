@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class OrgsConfig(AppConfig):
     name = "apps.orgs"
     label = "orgs"
+    verbose_name = "Organisations"
 
     def ready(self) -> None:
         """Connect the handlers that drop cached organisations."""
