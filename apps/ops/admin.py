@@ -33,7 +33,7 @@ class JobStateAdmin(ReadOnly, PlatformModelAdmin):
         *("last_failed_at", "last_error", "last_duration_ms", "last_counts"),
         *("runs", "failures", "lease_until"),
     ]
-    readonly_fields = fields
+    readonly_fields = ["standing", "every", "lag"]
     search_fields = ["name"]
     ordering = ["name"]
 

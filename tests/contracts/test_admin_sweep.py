@@ -207,7 +207,8 @@ def test_posting_to_a_foreign_row_stores_nothing(model: Model, crowd: Crowd) -> 
 
 def actions_of(model: Model) -> list[str]:
     own = [
-        action if isinstance(action, str) else action.__name__ for action in page_of(model).actions
+        action if isinstance(action, str) else action.__name__
+        for action in page_of(model).actions or ()
     ]
     return ["delete_selected", "no_such_action", *own]
 

@@ -412,7 +412,7 @@ def test_answers_are_rendered_inside_the_scope(two: Two) -> None:
 
     wrapped = admin.site.admin_view(view)
     request = browser_of(two.admin).get("/admin/").wsgi_request
-    assert wrapped(request).is_rendered  # type: ignore[attr-defined]  # a TemplateResponse
+    assert wrapped(request).is_rendered
     assert seen[0].is_rendered
 
 
