@@ -149,7 +149,10 @@ class AbsenceWarning(Kind):
             return DoNotSend()
         organization = Organization.objects.get(pk=notice.organization_id)
         found = absences_in(
-            course_id=course.pk, students=[student.pk], organization=organization
+            course_id=course.pk,
+            students=[student.pk],
+            organization=organization,
+            now=notice.now,
         ).get(student.pk)
         if found is None or not found.findings:
             return DoNotSend()

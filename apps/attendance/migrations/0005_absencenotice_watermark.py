@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("accounts", "0002_guardian"),
         ("attendance", "0004_ledger"),
@@ -17,31 +16,80 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AbsenceNotice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("finding", models.CharField(max_length=40)),
                 ("at", models.DateTimeField()),
-                ("course", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="courses.course")),
-                ("organization", models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.organization")),
-                ("student", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.student")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organization",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.student",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
-                "constraints": [models.UniqueConstraint(fields=("organization", "course", "student", "finding"), name="attendance_absence_notice_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "course", "student", "finding"),
+                        name="attendance_absence_notice_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="Watermark",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=40)),
                 ("moment", models.DateTimeField()),
-                ("organization", models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orgs.organization")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.organization",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
                 "base_manager_name": "objects",
-                "constraints": [models.UniqueConstraint(fields=("organization", "name"), name="attendance_watermark_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"), name="attendance_watermark_once"
+                    )
+                ],
             },
         ),
     ]

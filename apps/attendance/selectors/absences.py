@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apps.attendance.enums import RecordStatus
 from apps.attendance.models import AttendanceRecord
 from apps.attendance.rules.absence import Finding, Meeting, findings
 from apps.orgs.models import Organization
+
+# Lecturers put things right in the first hour after a class: until then nobody is warned of it.
+CORRECTION_TIME = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +23,16 @@ class Absences:
 
 
 def absences_in(
-    *, course_id: int, students: Iterable[int], organization: Organization
+    *, course_id: int, students: Iterable[int], organization: Organization, now: datetime
 ) -> Mapping[int, Absences]:
     """Return the absences of some students (keys) in a course, in one statement.
 
-    Sessions whose absences the clock has not written yet are not counted.
+    Counted are sessions whose absences were written at least ``CORRECTION_TIME`` ago.
     """
     rows = (
         AttendanceRecord.objects.filter(
             session__course=course_id,
-            session__absences_written_at__isnull=False,
+            session__absences_written_at__lte=now - CORRECTION_TIME,
             student__in=set(students),
         )
         .order_by("session__opens_at", "session_id")

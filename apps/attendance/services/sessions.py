@@ -25,6 +25,7 @@ from apps.attendance.models import (
 )
 from apps.attendance.rules.location import Fence
 from apps.attendance.services.ledger import SEAL_TASK
+from apps.attendance.services.reminders import remind_of
 from apps.attendance.services.store import new_reference
 from apps.attendance.services.tokens import ROTATING_AFTERLIFE, make_token
 from apps.core import queue
@@ -88,6 +89,8 @@ def open_session(
             raise SessionAlreadyOpen from error
         make_token(session=session, kind=kind, by=by, now=now)
         _note(session, EventKind.PLANNED if planned else EventKind.OPENED, by=by, now=now)
+        if not planned:
+            remind_of(session, now=now)
     return session
 
 
@@ -155,6 +158,7 @@ def reopen(
         if not _prolong_token(locked, ended_before=before):
             make_token(session=locked, kind=TokenKind.ROTATING, by=by, now=now)
         _note(locked, EventKind.REOPENED, by=by, now=now, reason=reason.strip())
+        remind_of(locked, now=now)
     return locked
 
 
@@ -191,6 +195,8 @@ def _advance(session: AttendanceSession, *, now: datetime) -> None:
         if state == SessionState.CLOSED and session.closed_at is None:
             session.closed_at = session.closes_at
         session.save(update_fields=["state", "closed_at"])
+        if state == SessionState.OPEN:
+            remind_of(session, now=now)
     if state == SessionState.CLOSED:
         _settle(session, now=now)
 

@@ -11,7 +11,7 @@ from apps.attendance.enums import RecordStatus
 from apps.attendance.models import AbsenceNotice, AttendanceRecord, AttendanceSession
 from apps.attendance.notices import AbsenceWarning
 from apps.attendance.rules.absence import Finding
-from apps.attendance.selectors.absences import absences_in
+from apps.attendance.selectors.absences import CORRECTION_TIME, absences_in
 from apps.attendance.services import watermarks
 from apps.core import tenancy
 from apps.notifications.enums import Channel
@@ -20,8 +20,6 @@ from apps.notifications.services import notify
 from apps.orgs.models import Organization
 
 _NAME = "absence_warnings"
-# Lecturers put things right in the first hour after a class: nobody is warned before.
-HOLD = timedelta(hours=1)
 _OVERLAP = timedelta(minutes=10)
 
 
@@ -31,7 +29,7 @@ def warn_absences(*, now: datetime) -> int:
     The watermark is moved only after everything is written, and each reason is told once, so a
     run that was killed is simply made up for.
     """
-    until = now - HOLD
+    until = now - CORRECTION_TIME
     since = watermarks.read(_NAME, first=until - _OVERLAP) - _OVERLAP
     organization = Organization.objects.get(pk=tenancy.current_organization_id())
     courses = (
@@ -51,11 +49,11 @@ def _warn_course(course_id: int, since: datetime, organization: Organization, no
     missed = AttendanceRecord.objects.filter(
         session__course=course_id,
         session__absences_written_at__gt=since,
-        session__absences_written_at__lte=now - HOLD,
+        session__absences_written_at__lte=now - CORRECTION_TIME,
         status=RecordStatus.ABSENT,
         student__user__is_active=True,
     ).values_list("student_id", flat=True)
-    found = absences_in(course_id=course_id, students=missed, organization=organization)
+    found = absences_in(course_id=course_id, students=missed, organization=organization, now=now)
     told = set(
         AbsenceNotice.objects.filter(course=course_id, student__in=found).values_list(
             "student_id", "finding"
