@@ -21,6 +21,7 @@ from apps.attendance.models import (
     RecordChange,
 )
 from apps.attendance.services import sessions, store
+from apps.attendance.services.store import records as stored
 from apps.core import clock, tenancy
 from tests.support.checkin import NOON, NOWHERE, Clock, told
 from tests.support.races import at_once, meet, without_constraint
@@ -118,7 +119,7 @@ def test_control_without_ending_the_claim_first_both_would_be_in(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meet(monkeypatch, (store, "keep"))
-    monkeypatch.setattr(store, "end_claim", lambda case, state: True)
+    monkeypatch.setattr(stored, "end_claim", lambda case, state: True)
     assert [answer.status_code for answer in two_students_one_claim(world)] == [201, 201]
     assert len(records(world)) == 2
 
@@ -227,7 +228,7 @@ def test_control_without_turning_absences_the_check_in_would_be_lost(
         return honest(*args, **kwargs)
 
     monkeypatch.setattr(store, "keep", closing_first)
-    monkeypatch.setattr(store, "_turn_present", lambda *args: None)
+    monkeypatch.setattr(stored, "_turn_present", lambda *args: None)
     phone.scan(code, finish=NOWHERE)
     with tenancy.activate(world.organization):
         assert AttendanceRecord.objects.get(student=world.students[0]).status == "absent"
@@ -341,14 +342,14 @@ def test_a_judgement_is_never_left_half_stored(
     """A fault after the record was inserted takes the record and the claim's end with it."""
     phone = world.phone(world.students[0])
     claim_id = claim_of(world, phone, world.open())
-    honest = store._keep
+    honest = stored._keep
 
     def keep_then_fault(*args: Any, **kwargs: Any) -> Any:
         honest(*args, **kwargs)
         raise OSError("the machine stopped")
 
-    monkeypatch.setattr(store, "_keep", keep_then_fault)
+    monkeypatch.setattr(stored, "_keep", keep_then_fault)
     assert phone.finish(claim_id, NOWHERE).status_code == 500
     assert records(world) == []
-    monkeypatch.setattr(store, "_keep", honest)
+    monkeypatch.setattr(stored, "_keep", honest)
     assert told(phone.finish(claim_id, NOWHERE)) == "accepted"

@@ -43,8 +43,8 @@ UNSCOPED = {
 RAW_SQL = {
     ("apps/accounts/selectors.py", "sign_in_by_digest"),
     ("apps/attendance/selectors/judgement.py", "context_of_token"),
-    ("apps/attendance/services/store.py", "_keep_at_once"),
-    ("apps/attendance/services/store.py", "_keep_one_by_one"),
+    ("apps/attendance/services/store/statements.py", "keep_at_once"),
+    ("apps/attendance/services/store/statements.py", "keep_one_by_one"),
     ("apps/core/ratelimit.py", "count"),
     ("apps/ops/selectors.py", "_database"),
 }
