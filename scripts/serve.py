@@ -1,4 +1,4 @@
-"""Serves the demo university from this checkout.
+"""Serves the demo university from this checkout: web, worker and beat together.
 
 Usage: python -m scripts.serve [--lan]
 
@@ -6,17 +6,15 @@ Plain: http://localhost:PORT (8000). With --lan: https://ADDRESS:PORT (8443) ove
 of our own, so that a real phone in the same network may use its camera and location.
 """
 
-import contextlib
 import datetime as dt
 import errno
 import os
-import signal
 import socket
 import subprocess
-import sys
-import time
+from pathlib import Path
 
 from scripts import tls
+from scripts.processes import Command, Group, is_listening
 from scripts.toolbox import (
     PYTHON,
     ROOT,
@@ -34,19 +32,30 @@ from scripts.toolbox import (
 
 LOCAL_PORT = 8000
 LAN_PORT = 8443
-# The worker closes sessions at their time; it reads its queue from a folder and needs no service.
-SERVER = (PYTHON, "-m", "gunicorn")
-WORKER = (
-    *(PYTHON, "-m", "celery", "--quiet", "--app", "attendance_system", "worker"),
-    *("--pool", "solo", "--loglevel", "WARNING"),
-    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+# The worker has a process for its tasks, so that their limits of time and memory hold; on the
+# folder queue it needs no service. Nobody watches this one worker's events.
+WEB = Command("web", (PYTHON, "-m", "gunicorn"))
+WORKER = Command(
+    "worker",
+    (
+        *(PYTHON, "-m", "celery", "--quiet", "--app", "attendance_system", "worker"),
+        *("--pool", "prefork", "--concurrency", "1", "--loglevel", "WARNING"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ),
+)
+BEAT = Command(
+    "beat",
+    (
+        *(PYTHON, "-m", "celery", "--quiet", "--app", "attendance_system", "beat"),
+        # A pid file of a run that was killed would keep the next one from starting.
+        *("--pidfile=", "--loglevel", "WARNING"),
+    ),
 )
 START_LIMIT_S = 30
-STOP_LIMIT_S = 25
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare the database, start the web server, say what to open, wait for Ctrl-C."""
+    """Prepare the database, start the processes, say what to open, wait for Ctrl-C."""
     lan = arguments == ["--lan"]
     if arguments and not lan:
         raise ToolError(str(__doc__))
@@ -65,7 +74,7 @@ def main(arguments: list[str]) -> int:
     }
     accounts = _prepared_accounts(env)
     address = env.get("PUBLIC_URL") or f"http://localhost:{port}"
-    return _serve(env, port, _welcome(address, accounts, lan=lan))
+    return _serve(env, port, _welcome(address, accounts, mail=_mail(env), lan=lan))
 
 
 def _port(default: int) -> int:
@@ -125,10 +134,31 @@ def _prepared_accounts(env: dict[str, str]) -> str:
 
 
 def _own_database_exists(env: dict[str, str]) -> bool:
+    return not _given(env, "DATABASE_URL") and (VAR / "db.sqlite3").is_file()
+
+
+def _given(env: dict[str, str], name: str) -> str:
+    """Return a variable's value from the environment, else from the checkout's `.env`."""
+    value = env.get(name, "").strip()
     settings_file = ROOT / ".env"
-    lines = settings_file.read_text(encoding="utf-8").splitlines() if settings_file.exists() else []
-    elsewhere = "DATABASE_URL" in env or any(line.startswith("DATABASE_URL=") for line in lines)
-    return not elsewhere and (VAR / "db.sqlite3").is_file()
+    if value or not settings_file.is_file():
+        return value
+    for line in settings_file.read_text(encoding="utf-8").splitlines():
+        key, _, rest = line.partition("=")
+        if key.strip() == name and rest.strip():
+            return rest.strip()
+    return ""
+
+
+def _mail(env: dict[str, str]) -> str:
+    """Say where mail goes: to a server, or to a folder that one can look into."""
+    server = _given(env, "EMAIL_HOST")
+    if server:
+        return f"Mail is sent through {server}."
+    data = Path(_given(env, "DATA_DIR") or VAR)
+    folder = Path(_given(env, "MAIL_FOLDER") or data / "mail")
+    shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+    return f"Mail is written to {shown}/, one file for each; nothing leaves this machine."
 
 
 def _load_demo(env: dict[str, str]) -> str:
@@ -146,8 +176,8 @@ def _load_demo(env: dict[str, str]) -> str:
     return result.stdout.strip()
 
 
-def _welcome(address: str, accounts: str, *, lan: bool) -> str:
-    lines = ["", accounts, "", f"Open {address}   (Ctrl-C stops)"]
+def _welcome(address: str, accounts: str, *, mail: str, lan: bool) -> str:
+    lines = ["", accounts, "", mail, f"Open {address}   (Ctrl-C stops)"]
     if lan:
         authority = (VAR / "tls" / "authority.pem").relative_to(ROOT)
         lines += [
@@ -158,46 +188,15 @@ def _welcome(address: str, accounts: str, *, lan: bool) -> str:
 
 
 def _serve(env: dict[str, str], port: int, welcome: str) -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    # Started in the background of a script, a process inherits Ctrl-C as ignored.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    running: list[subprocess.Popen[bytes]] = []
-    try:
-        # Groups of their own: Ctrl-C reaches only this process, which ends the others in order.
-        running.extend(
-            subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-            for command in (SERVER, WORKER)
-        )
-        _wait_until_ready(running[0], port)
+    """Run all processes until Ctrl-C (0) or until one of them ends (its status, never 0)."""
+    # Stopped in the order in which work arises: no request, then no knock, then the last task.
+    with Group(env=env, stop_order=("web", "beat", "worker")) as group:
+        group.start(WEB, WORKER, BEAT)
+        if not group.wait_until(lambda: is_listening(port), START_LIMIT_S):
+            raise ToolError("The web server did not start; its messages are above.")
         say(welcome)
-        return running[0].wait()
-    except KeyboardInterrupt:
-        say("\nStopping …")
-        return 0
-    finally:
-        _stop(running)
-
-
-def _wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:
-    deadline = time.monotonic() + START_LIMIT_S
-    while server.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    raise ToolError("The web server did not start; its messages are above.")
-
-
-def _stop(running: "list[subprocess.Popen[bytes]]") -> None:
-    for process in running:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + STOP_LIMIT_S
-    for process in running:
-        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.wait(max(deadline - time.monotonic(), 0))
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        return group.wait()
+    return 0
 
 
 if __name__ == "__main__":
