@@ -29,6 +29,7 @@ class CheckInConfirmation(Kind):
     description = "After each check-in, with time and reference."
     channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: True})
     roles = _STUDENTS
+    prompt = True
     # By then it is in the history, where everybody looks for older ones.
     lifetime = timedelta(hours=12)
     subject = "{% if late %}You are in, late{% else %}You are in{% endif %}: {{ course.code }}"
@@ -71,7 +72,8 @@ class SessionReminder(Kind):
     description = "Five minutes before a roll-call closes, if you are not on it yet."
     channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: True, Channel.SMS: False})
     roles = _STUDENTS
-    urgent = True
+    prompt = True
+    collectable = False
     subject = 'Check in by {{ closes_at|date:"H:i" }}: {{ course.code }}'
     summary = (
         "{{ course.code }} {{ course.name }}: the roll-call closes at "
@@ -103,7 +105,8 @@ class NextClass(Kind):
     description = "Up to an hour before a planned class begins."
     channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: False, Channel.SMS: False})
     roles = _STUDENTS
-    urgent = True
+    prompt = True
+    collectable = False
     subject = 'At {{ opens_at|date:"H:i" }}: {{ course.code }}'
     summary = (
         "{{ course.code }} {{ course.name }} begins at "

@@ -60,7 +60,8 @@ class Kind:
 
     ``channels`` are those it is offered on, each with whether it is on unless the user chooses
     otherwise. ``essential`` ones cannot be switched off and carry no unsubscribing link;
-    ``urgent`` ones heed neither quiet hours nor the digest; of ``secret`` ones (links that let
+    ``prompt`` ones, answers to what somebody does right now, heed no quiet hours; only
+    ``collectable`` ones go into the daily digest of those who want one; of ``secret`` ones (links that let
     somebody in) the text is forgotten as soon as it is sent. ``subject`` and ``summary`` are
     templates of one line: the mail's subject, and the whole text for SMS and the app.
     """
@@ -70,7 +71,8 @@ class Kind:
     description: ClassVar[str] = ""
     channels: ClassVar[Mapping[Channel, bool]] = NO_CHANNELS
     essential: ClassVar[bool] = False
-    urgent: ClassVar[bool] = False
+    prompt: ClassVar[bool] = False
+    collectable: ClassVar[bool] = True
     secret: ClassVar[bool] = False
     # Of those that users choose about: roles that can ever receive it; empty for everybody.
     roles: ClassVar[frozenset[str]] = frozenset()
@@ -131,7 +133,8 @@ class DailyDigest(Kind):
     label = "Daily digest"
     description = "The mails of a day, collected into one at six in the evening."
     channels = MappingProxyType({Channel.EMAIL: True})
-    urgent = True
+    prompt = True
+    collectable = False
     chosen_by_kind = False
     subject = "{{ items|length }} new notification{{ items|length|pluralize }}"
     summary = subject

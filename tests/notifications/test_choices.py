@@ -105,6 +105,31 @@ def test_quiet_hours_hold_mail_back_until_the_morning_of_the_organisation(
     assert len(smtp_sink.taken) == 1
 
 
+def test_a_mail_that_failed_by_day_is_not_tried_again_at_night(
+    outbox: Outbox, smtp_sink: Mailbox
+) -> None:
+    smtp_sink.refuse_recipient[ZERO] = "450 4.2.1 mailbox busy"
+    outbox.tell(0)
+    outbox.work()
+    smtp_sink.refuse_recipient.clear()
+    outbox.now.moment = NIGHT
+    outbox.work()
+    assert smtp_sink.taken == []
+    outbox.now.moment = MORNING
+    outbox.work()
+    assert len(smtp_sink.taken) == 1
+
+
+def test_what_answers_somebody_right_now_heeds_no_quiet_hours(
+    outbox: Outbox, smtp_sink: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Note, "prompt", True)
+    outbox.now.moment = NIGHT
+    outbox.tell(0)
+    outbox.work()
+    assert len(smtp_sink.taken) == 1
+
+
 def test_who_has_no_quiet_hours_is_told_at_night(outbox: Outbox, smtp_sink: Mailbox) -> None:
     times(outbox)
     outbox.now.moment = NIGHT

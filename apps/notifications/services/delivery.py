@@ -33,7 +33,7 @@ from apps.notifications.channels.sms import SmsSender, is_possible_number
 from apps.notifications.enums import Channel, Reason, Status
 from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, SendLater, kind_named
 from apps.notifications.models import Notification, Suppression
-from apps.notifications.selectors import Choices, choices_of, due
+from apps.notifications.selectors import Choices, Times, choices_of, due
 from apps.notifications.services.links import address_hash, unsubscribe_url
 from apps.notifications.services.outbox import DELIVER_TASK, put_off, settle
 from apps.notifications.services.wording import NotRendered, write
@@ -207,13 +207,16 @@ class _Run:
         blocked = self.blocked.get(row.channel)
         if blocked is not None and blocked[0] > now:
             return blocked
-        leave_alone = kind.urgent or kind.essential or row.channel == Channel.IN_APP
-        if leave_alone or row.attempts or row.recipient_id is None:
+        if kind.essential or row.channel == Channel.IN_APP:
             return None
-        times = choices.times_of(row.recipient_id)
-        if times.daily_digest and row.channel == Channel.EMAIL:
+        # Who has no account has the usual times.
+        times = Times() if row.recipient_id is None else choices.times_of(row.recipient_id)
+        collected = times.daily_digest and kind.collectable and row.channel == Channel.EMAIL
+        if collected and not row.attempts:
             at = rules.next_digest(row.created_at, zone=self.zone)
             return (at + DIGEST_GRACE, Reason.DIGEST) if now < at + DIGEST_GRACE else None
+        if kind.prompt:
+            return None
         until = rules.quiet_until(
             now, begins=times.quiet_from, ends=times.quiet_until, zone=self.zone
         )
