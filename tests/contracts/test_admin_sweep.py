@@ -99,6 +99,7 @@ def conditions(model: Model) -> Iterator[str]:
         assert isinstance(name, str)
         yield f"{name}__exact={CANARY}"
         yield f"{name}__exact=1"
+        yield f"{name}__exact={'9' * 40}"
         yield f"{name}=1&{name}__isnull=False"
     for field in model._meta.concrete_fields:
         yield f"{field.name}__gte=1"

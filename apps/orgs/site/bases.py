@@ -21,6 +21,8 @@ from apps.orgs.site.scope import is_platform_staff, may_enter, working_organizat
 
 logger = logging.getLogger(__name__)
 
+LARGEST_KEY = models.BigIntegerField.MAX_BIGINT
+
 if TYPE_CHECKING:  # generic for the type checker only
     _ModelAdmin = admin.ModelAdmin[Any]
 else:
@@ -176,7 +178,7 @@ class AdminBase(_ModelAdmin):
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Run an action on the selected rows; a key that no row can have selects nothing."""
-        key = forms.IntegerField()
+        key = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
         try:
             for selected in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME):
                 key.clean(selected)
