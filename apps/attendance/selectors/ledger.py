@@ -17,6 +17,8 @@ from apps.orgs.models import TenantQuerySet
 
 # Longer than any transaction that writes a record or a change: a request is ended after 30 s.
 LONGEST_TRANSACTION = timedelta(minutes=10)
+# By then the daily run has looked at all rows, or is as due as any other.
+QUIET = timedelta(days=2)
 # How many entries a search goes back at first; each further step is ten times as long.
 FIRST_STEP = 10
 
@@ -47,7 +49,7 @@ def head() -> Head:
     return Head(last[0], bytes(last[1]), last[2])
 
 
-def sealed_below(kind: LedgerKind, end: Head) -> int:
+def sealed_below(kind: LedgerKind, end: Head, *, now: datetime) -> int:
     """Return a primary key up to which no row of this kind can still be waiting; 0 for none.
 
     A run must not look through all rows for the few new ones, and "all above the highest that is
@@ -56,14 +58,18 @@ def sealed_below(kind: LedgerKind, end: Head) -> int:
     minutes before the last run had its key by then; a lower key was handed out before it, so its
     transaction had ended by the last run, which reads in order of keys and so has sealed it. The
     minutes count back from the last run that sealed anything, not from now: a worker may have been
-    away for days right after a row appeared that it had not seen.
+    away for hours right after a row appeared that it had not seen.
+
+    Of a chain that was made in one go, as after an upgrade, nothing is so much older than its end.
+    All rows are looked at then, until something new is sealed or for two days.
 
     What breaks the assumptions (a transaction of more than ten minutes, keys chosen by an import,
     clocks set back) is found by the daily run, which looks at every row, and by the verification.
     """
     if end.sealed_at is None:
         return 0
-    settled = end.sealed_at - LONGEST_TRANSACTION
+    quiet = now - end.sealed_at > QUIET
+    settled = end.sealed_at if quiet else end.sealed_at - LONGEST_TRANSACTION
     newest = LedgerEntry.objects.filter(kind=kind).order_by("-row_id")
     # Steps down the index of kind and row. To ask for the first one that is old enough would be
     # one statement, but PostgreSQL may look through the whole ledger for it.

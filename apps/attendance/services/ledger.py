@@ -32,8 +32,8 @@ def seal(*, now: datetime, everything: bool = False) -> int:
     itself: where two extend the chain at once, one of them gives up without a word.
     """
     end = head()
-    records = 0 if everything else sealed_below(LedgerKind.RECORD, end)
-    changes = 0 if everything else sealed_below(LedgerKind.CHANGE, end)
+    records = 0 if everything else sealed_below(LedgerKind.RECORD, end, now=now)
+    changes = 0 if everything else sealed_below(LedgerKind.CHANGE, end, now=now)
     sealed = 0
     for _ in range(BATCHES):
         # The rows are read after the end of the chain: of two sealers the one that has read older
