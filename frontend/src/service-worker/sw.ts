@@ -9,7 +9,8 @@ const PREFIX = "attendance-light-";
 const CACHE = `${PREFIX}${__VERSION__}`;
 /** Any light page will do: they are one and the same document. */
 const SHELL = "/scan";
-const LIGHT_PAGE = /^(\/org\/[^/]+)?\/(|login|scan|history|c\/[^/]+)\/?$/i;
+const LIGHT_PAGE =
+  /^(\/org\/[^/]+)?\/(|login|scan|history|notifications(\/settings)?|unsubscribe\/[^/]+|c\/[^/]+)\/?$/i;
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);

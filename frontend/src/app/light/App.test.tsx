@@ -64,7 +64,10 @@ const playHome = (body: StudentHome) =>
   server.use(http.get(url("/api/student/home/"), () => HttpResponse.json(body)));
 
 beforeEach(() => {
-  server.use(http.get(url("/api/organization/"), () => HttpResponse.json(organization)));
+  server.use(
+    http.get(url("/api/organization/"), () => HttpResponse.json(organization)),
+    http.get(url("/api/notifications/unread/"), () => HttpResponse.json({ unread: 2 })),
+  );
 });
 
 describe("the start page", () => {
@@ -194,6 +197,39 @@ describe("the history", () => {
     visit("/history?show=attempts");
     expect(await screen.findByText(/The code had changed/)).toBeVisible();
     expect(screen.getByText("“I was here” sent")).toBeVisible();
+  });
+});
+
+describe("the notification pages", () => {
+  it("are a tap away, with how much waits there", async () => {
+    signIn();
+    playHome(home());
+    visit("/");
+    const bell = await screen.findByRole("link", { name: "Notifications, 2 unread" });
+    expect(bell).toHaveAttribute("href", "/notifications");
+  });
+
+  it("are open to staff, whose other pages are elsewhere", async () => {
+    signIn({ ...student, role: "lecturer" });
+    server.use(
+      http.get(url("/api/notifications/"), () =>
+        HttpResponse.json({ count: 0, next: null, previous: null, results: [] }),
+      ),
+    );
+    visit("/notifications");
+    expect(await screen.findByText("No notifications yet")).toBeVisible();
+    expect(screen.getByRole("heading", { name: "Notifications" })).toBeVisible();
+  });
+
+  it("ask strangers to sign in, except for what a mail's link leads to", async () => {
+    server.use(
+      http.get(url("/api/notifications/unsubscribe/:token/"), () =>
+        HttpResponse.json({ organization: "N", kind: "k", label: "Reminders", done: false }),
+      ),
+    );
+    visit("/unsubscribe/abc:def");
+    expect(await screen.findByRole("button", { name: "Unsubscribe" })).toBeVisible();
+    expect(window.location.pathname).toBe("/unsubscribe/abc:def");
   });
 });
 

@@ -1,7 +1,9 @@
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { knownUser } from "@/api/account";
 import { link, localPath } from "@/api/organisation";
 import { getToken, SIGNED_OUT_EVENT } from "@/api/token";
+import { SkeletonRows } from "@/components/light/Skeleton";
+import { TopBar } from "@/components/light/TopBar";
 import { SavedScans } from "@/features/check-in/components/SavedScans";
 import { History } from "@/features/history/History";
 import { Home } from "@/features/home/Home";
@@ -22,11 +24,23 @@ function toLogin(): void {
   navigate(`${link("/login")}?next=${next}`, { replace: true });
 }
 
-/** A page for signed-in students; staff have a start page of their own. */
-function Private({ children }: { children: ReactNode }) {
+// Not needed for a check-in, so not among what a phone in a lecture hall loads first.
+const notificationPages = () => import("@/features/notifications/pages");
+const Centre = lazy(async () => ({ default: (await notificationPages()).Centre }));
+const Settings = lazy(async () => ({ default: (await notificationPages()).Settings }));
+const Unsubscribe = lazy(async () => ({ default: (await notificationPages()).Unsubscribe }));
+
+interface PrivateProps {
+  children: ReactNode;
+  /** Staff belong here as well; elsewhere they are sent to their own start page. */
+  everybody?: boolean;
+}
+
+/** A page for whoever is signed in. */
+function Private({ children, everybody = false }: PrivateProps) {
   const token = getToken();
   const role = knownUser()?.role;
-  const staff = role !== undefined && role !== "student";
+  const staff = !everybody && role !== undefined && role !== "student";
   useEffect(() => {
     if (token === null) toLogin();
     else if (staff) window.location.replace(link("/dashboard"));
@@ -38,6 +52,8 @@ function Page({ address }: { address: URL }) {
   const path = localPath(address.pathname).replace(/(.)\/$/, "$1");
   const code = codeOfPath(path);
   if (code) return <Claim key={code} code={code} />;
+  const unsubscribing = /^\/unsubscribe\/([^/]+)$/.exec(path)?.[1];
+  if (unsubscribing) return <Unsubscribe token={unsubscribing} />;
   switch (path) {
     case "/":
       return (
@@ -51,6 +67,18 @@ function Page({ address }: { address: URL }) {
           <History address={address} />
         </Private>
       );
+    case "/notifications":
+      return (
+        <Private everybody>
+          <Centre />
+        </Private>
+      );
+    case "/notifications/settings":
+      return (
+        <Private everybody>
+          <Settings />
+        </Private>
+      );
     case "/login":
       return <Login address={address} />;
     case "/scan":
@@ -60,8 +88,20 @@ function Page({ address }: { address: URL }) {
   }
 }
 
-/** Pages that ask to sign in themselves, without leaving. */
-const keepsUser = (path: string): boolean => /^\/(c\/|scan|login)/i.test(path);
+/** While the file of a page is on its way. */
+function Opening() {
+  return (
+    <div className="home">
+      <TopBar title={knownUser()?.organization?.name ?? ""} />
+      <main className="home-main" aria-busy="true">
+        <SkeletonRows rows={4} label={messages.opening} />
+      </main>
+    </div>
+  );
+}
+
+/** Pages that ask to sign in themselves, without leaving, or that need nobody to. */
+const keepsUser = (path: string): boolean => /^\/(c\/|scan|login|unsubscribe\/)/i.test(path);
 
 /** The student's pages. */
 export function App() {
@@ -79,7 +119,9 @@ export function App() {
   }, [address.pathname]);
   return (
     <ErrorBoundary key={address.pathname}>
-      <Page address={address} />
+      <Suspense fallback={<Opening />}>
+        <Page address={address} />
+      </Suspense>
     </ErrorBoundary>
   );
 }

@@ -2,6 +2,7 @@
 export const messages = {
   product: "Attendance",
   notLoaded: "This page could not be loaded completely. Check your connection and load it again.",
+  opening: "Loading",
   login: { title: "Sign in", lead: "to scan, teach and see your attendance" },
   scan: {
     title: "Scan",

@@ -104,6 +104,7 @@ export const EyeIcon = icon(
     <circle cx="10" cy="10" r="2.3" />
   </>,
 );
+export const BellIcon = icon(<path d="M5 13.8V9.2a5 5 0 0 1 10 0v4.6l1.2 1.7H3.8zM8.4 17.6h3.2" />);
 export const TrashIcon = icon(
   <path d="M3.8 5.5h12.4M8 5.5V3.6h4v1.9M5.4 5.5l.7 11h7.8l.7-11M8.4 8.6v5M11.6 8.6v5" />,
 );

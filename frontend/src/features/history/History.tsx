@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { api, bodyOf } from "@/api/typed";
+import { Bell } from "@/components/light/Bell";
 import { AttemptRow, RecordRow } from "@/components/light/HistoryRows";
 import { Link } from "@/components/light/Link";
 import { LoadFailure } from "@/components/light/LoadFailure";
@@ -74,7 +75,9 @@ export function History({ address }: { address: URL }) {
   );
   return (
     <div className="home">
-      <TopBar title={messages.title} back={{ to: "/", label: messages.back }} />
+      <TopBar title={messages.title} back={{ to: "/", label: messages.back }}>
+        <Bell />
+      </TopBar>
       <main className="home-main">
         <h1 className="visually-hidden">{messages.title}</h1>
         <nav className="tabs" aria-label={messages.title}>

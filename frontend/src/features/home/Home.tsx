@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from "react";
 import { knownUser } from "@/api/account";
 import type { StudentHome } from "@/api/student/types";
 import { api, bodyOf } from "@/api/typed";
+import { Bell } from "@/components/light/Bell";
 import { AttemptRow, RecordRow } from "@/components/light/HistoryRows";
 import { Icon } from "@/components/light/Icon";
 import { Link } from "@/components/light/Link";
@@ -80,6 +81,7 @@ export function Home({ saved }: HomeProps) {
   return (
     <div className="home">
       <TopBar title={user?.organization?.name ?? ""}>
+        <Bell />
         <AccountMenu user={user} />
       </TopBar>
       <main className="home-main" aria-busy={home.loading}>

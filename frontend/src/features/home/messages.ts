@@ -30,6 +30,7 @@ export const messages = {
   retry: "Try again",
   menu: "Account",
   history: "History",
+  notificationSettings: "Notification settings",
   signOut: "Sign out",
   close: "Close",
 } as const;

@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from "react-router";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "../messages";
+import { BellLink } from "./BellLink";
 import classes from "./Shell.module.css";
 import { UserMenu } from "./UserMenu";
 
@@ -42,7 +43,10 @@ export function Shell() {
               </NavLink>
             ))}
           </nav>
-          <UserMenu />
+          <div className={classes.tools}>
+            <BellLink />
+            <UserMenu />
+          </div>
         </div>
       </header>
       <main id="content" tabIndex={-1} className={classes.main} aria-busy={navigating}>

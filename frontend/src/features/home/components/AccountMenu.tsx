@@ -61,6 +61,10 @@ export function AccountMenu({ user }: { user: KnownUser | null }) {
             <Icon name="history" size={22} />
             <span>{messages.history}</span>
           </Link>
+          <Link className="button button-secondary" to="/notifications/settings">
+            <Icon name="sliders" size={22} />
+            <span>{messages.notificationSettings}</span>
+          </Link>
           <Button look="quiet" icon="leave" onClick={leave}>
             {messages.signOut}
           </Button>
