@@ -14,7 +14,7 @@ from apps.attendance.models import AttendanceRecord, AttendanceToken, Claim, Rec
 from apps.attendance.rules.timing import LATE_RECEIPT_LIMIT
 from apps.attendance.services.cleaning import CLAIMS_KEPT_OPEN, TOKENS_KEPT
 from apps.attendance.services.tokens import ROTATING_AFTERLIFE
-from apps.core import batches, tenancy
+from apps.core import batches, clock, tenancy
 from tests.support.checkin import NOWHERE, Clock, act, at_once, last_claim, live, told
 from tests.support.world import INSIDE, Phone, World, at
 
@@ -22,7 +22,7 @@ MOMENT = timedelta(milliseconds=1)
 
 
 def clean() -> Any:
-    tasks.clean_tokens.work(now=tasks.clock.now())
+    tasks.clean_tokens.work(now=clock.now())
 
 
 def tokens(world: World) -> int:
@@ -117,7 +117,7 @@ def test_finishing_an_expired_claim_is_refused_the_same_before_and_after(
     world: World, now: Clock
 ) -> None:
     session = world.open()
-    answers = []
+    answers: list[tuple[int, str]] = []
     for _ in range(2):
         phone = world.phone()
         claim_id = phone.scan(world.code(session)).json()["claim_id"]

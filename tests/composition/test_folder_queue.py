@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def read_while_written(folder: Path, transport: str) -> list[Any]:
         while len(found) < MESSAGES:
             try:
                 found.append(reader._get("celery"))
-            except filesystem.Empty:
+            except Empty:
                 continue
     finally:
         thread.join()

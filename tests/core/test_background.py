@@ -211,7 +211,7 @@ def test_after_a_failed_send_the_process_leaves_the_broker_alone_for_a_while(
     assert broker.tries == 1
     broker.away = None
     moment = time.monotonic() + queue.QUIET_S
-    monkeypatch.setattr(queue.time, "monotonic", lambda: moment)
+    monkeypatch.setattr(time, "monotonic", lambda: moment)
     send_one(home)
     assert (broker.tries, len(broker.sent)) == (2, 1)
 

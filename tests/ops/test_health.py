@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings as project_settings
 from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -32,7 +33,9 @@ def dead_database(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_healthy_instance(client: Client) -> None:
     response = client.get(PATH)
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "checks": {"database": "ok", "migrations": "ok"}}
+    body = response.json()
+    assert set(body.pop("jobs")) == set(project_settings.JOBS)
+    assert body == {"status": "ok", "checks": {"database": "ok", "migrations": "ok"}}
     assert response["Cache-Control"] == "no-store"
 
 
@@ -41,7 +44,8 @@ def test_migrations_are_read_once(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(PATH)
-    with django_assert_num_queries(1):
+    # One asks whether the database is there, one how the jobs stand.
+    with django_assert_num_queries(2):
         assert client.get(PATH).status_code == 200
 
 
@@ -67,6 +71,7 @@ def test_with_a_missing_migration_the_instance_is_unavailable_until_it_is_there(
         response = client.get(PATH)
         assert response.status_code == 503
         assert response.json()["checks"]["migrations"] == "pending"
+        assert "jobs" not in response.json()
     monkeypatch.setattr(selectors, "MIGRATIONS_FRESH_S", 0.0)
     assert client.get(PATH).status_code == 200
 
