@@ -1,5 +1,6 @@
 """Database, cache and queue settings made from the environment's addresses."""
 
+import contextlib
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -85,6 +86,14 @@ def queue(env: Environment) -> dict[str, Any]:
         "interval_start": 0,
         "interval_step": 0,
     }
+
+
+def beat_notes(data_dir: Path) -> str:
+    """Return the file in which beat notes when it knocked last, and make its folder."""
+    # A web process on a disk that it may not write to needs no such folder.
+    with contextlib.suppress(OSError):
+        data_dir.mkdir(parents=True, exist_ok=True)
+    return str(data_dir / "celerybeat-schedule")
 
 
 def _folder_queue(data_dir: Path) -> dict[str, Any]:

@@ -18,7 +18,15 @@ ASKED = {
     "DJANGO_SECRET_KEY": "typed-by-the-operator-0123456789-abcdefghijklmnopqrs",
     "DJANGO_ALLOWED_HOSTS": "attendance.example.edu",
     "BASE_DOMAIN": "attendance.example.edu",
+    "EMAIL_HOST": "smtp.example.edu",
+    "EMAIL_HOST_USER": "attendance",
+    "EMAIL_HOST_PASSWORD": "typed-by-the-operator",
+    "DEFAULT_FROM_EMAIL": "Attendance <attendance@example.edu>",
+    "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+    "TWILIO_AUTH_TOKEN": "typed-by-the-operator",
+    "TWILIO_PHONE_NUMBER": "+256700000000",
 }
+MESSAGES = {name for name in ASKED if name.startswith(("EMAIL_", "DEFAULT_FROM", "TWILIO_"))}
 PROVIDED = {
     "DATABASE_URL": "postgresql://user:secret@dpg-1/attendance",
     "REDIS_URL": "redis://red-1:6379",
@@ -32,14 +40,14 @@ def blueprint() -> dict[str, Any]:
     return loaded
 
 
-def service(blueprint: dict[str, Any], kind: str) -> dict[str, Any]:
-    (found,) = [item for item in blueprint["services"] if item["type"] == kind]
+def service(blueprint: dict[str, Any], name: str) -> dict[str, Any]:
+    (found,) = [item for item in blueprint["services"] if item["name"] == f"attendance-{name}"]
     return dict(found)
 
 
-def variables(blueprint: dict[str, Any], kind: str) -> Iterator[dict[str, Any]]:
+def variables(blueprint: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
     groups = {group["name"]: group["envVars"] for group in blueprint["envVarGroups"]}
-    for entry in service(blueprint, kind)["envVars"]:
+    for entry in service(blueprint, name)["envVars"]:
         yield from groups[entry["fromGroup"]] if "fromGroup" in entry else [entry]
 
 
@@ -53,14 +61,15 @@ def value(entry: dict[str, Any]) -> str:
     return PROVIDED[entry["key"]]
 
 
-PROCESSES = pytest.mark.parametrize("kind", ["web", "worker"])
+NAMES = ["web", "worker", "beat"]
+PROCESSES = pytest.mark.parametrize("name", NAMES)
 
 
 @PROCESSES
 def test_every_variable_is_known_and_none_that_production_needs_is_missing(
-    blueprint: dict[str, Any], kind: str
+    blueprint: dict[str, Any], name: str
 ) -> None:
-    given = [entry["key"] for entry in variables(blueprint, kind)]
+    given = [entry["key"] for entry in variables(blueprint, name)]
     assert len(given) == len(set(given))
     assert set(given) - PLATFORM <= {item.name for item in declared()}
     required = {item.name for item in declared() if item.required_in_production}
@@ -69,18 +78,43 @@ def test_every_variable_is_known_and_none_that_production_needs_is_missing(
 
 @PROCESSES
 def test_the_values_together_are_a_valid_production_environment(
-    blueprint: dict[str, Any], kind: str
+    blueprint: dict[str, Any], name: str
 ) -> None:
-    env = load({entry["key"]: value(entry) for entry in variables(blueprint, kind)})
+    env = load({entry["key"]: value(entry) for entry in variables(blueprint, name)})
     assert env.debug is False
     assert env.bind_address == "0.0.0.0"  # noqa: S104 - the platform's router comes from outside
+
+
+@PROCESSES
+def test_whoever_writes_or_sends_messages_knows_how(blueprint: dict[str, Any], name: str) -> None:
+    given = {entry["key"] for entry in variables(blueprint, name)}
+    assert given >= MESSAGES | {"EMAIL_PORT", "EMAIL_USE_TLS", "SMS_ENABLED"}
+
+
+@PROCESSES
+def test_text_messages_can_be_switched_on_without_another_value(
+    blueprint: dict[str, Any], name: str
+) -> None:
+    values = {entry["key"]: value(entry) for entry in variables(blueprint, name)}
+    assert load({**values, "SMS_ENABLED": "True"}).sms_enabled is True
+
+
+def test_one_beat_and_a_worker_of_limited_size(blueprint: dict[str, Any]) -> None:
+    beat, worker = service(blueprint, "beat"), service(blueprint, "worker")
+    assert (beat["type"], beat["numInstances"], beat["startCommand"]) == (
+        "worker",
+        1,
+        "celery -A attendance_system beat -l INFO",
+    )
+    assert worker["startCommand"].startswith("celery -A attendance_system worker -l INFO")
+    assert "--concurrency 2" in worker["startCommand"]
 
 
 def test_the_operator_is_asked_once_for_exactly_these(blueprint: dict[str, Any]) -> None:
     asked = [
         entry["key"]
-        for kind in ("web", "worker")
-        for entry in variables(blueprint, kind)
+        for name in NAMES
+        for entry in variables(blueprint, name)
         if entry.get("sync") is False
     ]
     assert sorted(asked) == sorted(ASKED)
@@ -95,7 +129,7 @@ def test_groups_hold_plain_values_only(blueprint: dict[str, Any]) -> None:
 def test_references_name_what_the_blueprint_makes(blueprint: dict[str, Any]) -> None:
     databases = {item["name"] for item in blueprint["databases"]}
     services = {(item["name"], item["type"]) for item in blueprint["services"]}
-    for entry in (*variables(blueprint, "web"), *variables(blueprint, "worker")):
+    for entry in (entry for name in NAMES for entry in variables(blueprint, name)):
         if "fromDatabase" in entry:
             assert entry["fromDatabase"]["name"] in databases
         if "fromService" in entry:
@@ -114,6 +148,6 @@ def test_the_plan_of_the_web_service_can_run_a_command_before_it_goes_live(
 
 
 def test_the_queue_is_never_emptied_to_make_room(blueprint: dict[str, Any]) -> None:
-    cache = service(blueprint, "keyvalue")
+    cache = service(blueprint, "cache")
     assert cache["maxmemoryPolicy"] == "noeviction"
     assert cache["ipAllowList"] == []
