@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from apps.attendance.api.representation import HTTP_STATUS
 from apps.attendance.enums import ClaimState, Outcome, Reason
 from apps.attendance.rules import codes, devices
 from apps.core.errors import AppError, registered_codes
+from apps.core.jobs import Word
 from apps.orgs import rules
 from attendance_system.env.variables import declared
+from attendance_system.schedule import JOBS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -293,3 +296,22 @@ def test_every_decision_is_numbered_and_in_the_index() -> None:
     for name in pages:
         first = text_of(DOCS / "decisions" / name).splitlines()[0]
         assert first.startswith(f"# {int(name[:4])}. ")
+
+
+# --- Jobs ----------------------------------------------------------------------------------
+def test_every_scheduled_job_stands_in_the_table_with_its_interval() -> None:
+    told = {
+        names(row[0])[0]: interval(row[1]) for row in rows("operators.md", "## Background work")
+    }
+    assert told == dict(JOBS)
+
+
+def interval(text: str) -> timedelta:
+    number, unit = text.split()
+    units = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
+    return timedelta(**{units[unit]: int(number)})
+
+
+def test_every_word_of_a_job_is_explained() -> None:
+    told = {names(row[0])[0] for row in rows("operators.md", "## Health")}
+    assert told == {str(word) for word in Word}
