@@ -18,7 +18,10 @@ const BUDGETS = [
     js: 100 * KB,
     css: 10 * KB,
     lazy: 20 * KB,
-    later: { label: "notifications", entry: "src/features/notifications/pages.ts", limit: 10 * KB },
+    later: [
+      { label: "notifications", entry: "src/features/notifications/pages.ts", limit: 10 * KB },
+      { label: "sign-in ends", entry: "src/app/light/SignInEnds.tsx", limit: 4 * KB },
+    ],
   },
   { label: "staff shell", entries: ["index.html"], js: 240 * KB, css: 42 * KB },
 ];
@@ -60,11 +63,14 @@ for (const budget of BUDGETS) {
   judge(`${budget.label} JS`, total(scripts([...first])), budget.js);
   judge(`${budget.label} CSS`, total(sheets([...first])), budget.css);
   if (budget.lazy !== undefined) {
-    const { label, entry, limit } = budget.later;
-    const page = [...graph([entry]).static].filter((name) => !first.has(name));
-    const rest = [...all].filter((name) => !first.has(name) && !page.includes(name));
+    const told = new Set(first);
+    for (const { label, entry, limit } of budget.later) {
+      const own = [...graph([entry]).static].filter((name) => !first.has(name));
+      judge(label, total([...scripts(own), ...sheets(own)]), limit);
+      for (const name of own) told.add(name);
+    }
+    const rest = [...all].filter((name) => !told.has(name));
     judge(`${budget.label} lazy`, total([...scripts(rest), ...sheets(rest)]), budget.lazy);
-    judge(label, total([...scripts(page), ...sheets(page)]), limit);
   }
 }
 if (failed) process.exit(1);

@@ -4,6 +4,9 @@ import { dropToken, getToken, SIGNED_OUT_EVENT } from "./token";
 
 export { ApiError, NetworkError } from "./errors";
 
+/** Fired on `window` after each answer that is a success; `detail` is its path. */
+export const ANSWERED_EVENT = "attendance:answered";
+
 /** Codes that mean "this token is no good", as against a wrong password. */
 const TOKEN_REFUSED = new Set(["token_invalid", "not_authenticated"]);
 
@@ -71,7 +74,10 @@ export async function send(
     if (init.signal?.aborted) throw cause;
     throw new NetworkError("No answer from the server", { cause });
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    window.dispatchEvent(new CustomEvent(ANSWERED_EVENT, { detail: path }));
+    return response;
+  }
 
   const body = await bodyOf(response).catch(() => null);
   const error = toApiError(response.status, body, response.headers.get("X-Request-ID"));

@@ -66,6 +66,9 @@ const playHome = (body: StudentHome) =>
 beforeEach(() => {
   server.use(
     http.get(url("/api/organization/"), () => HttpResponse.json(organization)),
+    http.get(url("/api/me/"), () =>
+      HttpResponse.json({ session: { seconds_left: 3600, absolute_seconds_left: 40_000 } }),
+    ),
     http.get(url("/api/notifications/unread/"), () => HttpResponse.json({ unread: 2 })),
   );
 });

@@ -30,6 +30,8 @@ const Centre = lazy(async () => ({ default: (await notificationPages()).Centre }
 const Settings = lazy(async () => ({ default: (await notificationPages()).Settings }));
 const Unsubscribe = lazy(async () => ({ default: (await notificationPages()).Unsubscribe }));
 
+const SignInEnds = lazy(async () => ({ default: (await import("./SignInEnds")).SignInEnds }));
+
 interface PrivateProps {
   children: ReactNode;
   /** Staff belong here as well; elsewhere they are sent to their own start page. */
@@ -106,6 +108,7 @@ const keepsUser = (path: string): boolean => /^\/(c\/|scan|login|unsubscribe\/)/
 /** The student's pages. */
 export function App() {
   const address = useAddress();
+  const token = getToken();
   useEffect(() => {
     const onSignedOut = () => {
       if (!keepsUser(localPath())) toLogin();
@@ -122,6 +125,11 @@ export function App() {
       <Suspense fallback={<Opening />}>
         <Page address={address} />
       </Suspense>
+      {token !== null && !keepsUser(localPath(address.pathname)) && (
+        <Suspense>
+          <SignInEnds key={token} onSignInAgain={toLogin} />
+        </Suspense>
+      )}
     </ErrorBoundary>
   );
 }

@@ -3,6 +3,14 @@ export const messages = {
   product: "Attendance",
   notLoaded: "This page could not be loaded completely. Check your connection and load it again.",
   opening: "Loading",
+  signInEnds: {
+    title: "You will soon be signed out",
+    text: "You have not used this page for a while. What is on it stays.",
+    final: "A sign-in lasts a limited time. Sign in again to go on here.",
+    stay: "Stay signed in",
+    signInAgain: "Sign in again",
+    failed: "The server did not answer. Try again.",
+  },
   login: { title: "Sign in", lead: "to scan, teach and see your attendance" },
   scan: {
     title: "Scan",

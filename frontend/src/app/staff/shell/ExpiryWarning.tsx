@@ -1,34 +1,16 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useId, useState } from "react";
+import { useId } from "react";
 import { keys } from "@/api/staff/keys";
 import { fetchMe } from "@/api/staff/teaching";
 import { dropToken } from "@/api/token";
 import { errorToast } from "@/components/feedback/toasts";
+import { useLittleLeft } from "@/hooks/useLittleLeft";
 import { signInClock } from "@/lib/signInClock";
 import { formatSpan } from "@/lib/zonedFormat";
 import { messages } from "../messages";
 import { goToLogin } from "../signedOut";
 import classes from "./ExpiryWarning.module.css";
-
-/** How long before the end the warning comes, in ms: after 55 of 60 minutes without use. */
-export const WARN_MS = 5 * 60_000;
-
-/** What is left of the sign-in once it is little, renewed every second; null until then. */
-function useLittleLeft() {
-  const [left, setLeft] = useState(() => signInClock.left());
-  useEffect(() => {
-    const read = () => setLeft(signInClock.left());
-    const timer = window.setInterval(read, 1_000);
-    const stop = signInClock.subscribe(read);
-    read();
-    return () => {
-      window.clearInterval(timer);
-      stop();
-    };
-  }, []);
-  return left !== null && left.ms <= WARN_MS ? left : null;
-}
 
 /** The log-in page sends back at once whoever still has a token. */
 function signInAgain(): void {

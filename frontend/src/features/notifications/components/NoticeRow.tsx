@@ -20,13 +20,11 @@ function Words({ notice, format }: { notice: Notification; format: ZonedFormat }
       <span className="notice-sign" data-tone={tone}>
         <Icon name={icon} size={20} />
       </span>
-      <span className="notice-text">
-        <strong>
-          {notice.read_at === null && <span className="notice-new">{messages.unread}</span>}
-          {notice.subject}
-        </strong>
-        <span>{notice.text}</span>
-      </span>
+      <strong className="notice-subject">
+        {notice.read_at === null && <span className="visually-hidden">{messages.unread} </span>}
+        {notice.subject}
+      </strong>
+      <span className="notice-text">{notice.text}</span>
       <time className="notice-time" dateTime={notice.created_at}>
         {format.time(notice.created_at)}
       </time>

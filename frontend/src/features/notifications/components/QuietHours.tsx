@@ -25,8 +25,6 @@ function useHours(saved: Hours, onSave: (hours: Hours) => void) {
   const timer = useRef(0);
   const { from, until } = saved;
   useEffect(() => setEntered({ from, until }), [from, until]);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
-
   const finish = (hours: Hours) => {
     window.clearTimeout(timer.current);
     const isWhole = hours.from !== "" && hours.until !== "";
@@ -40,7 +38,12 @@ function useHours(saved: Hours, onSave: (hours: Hours) => void) {
     window.clearTimeout(timer.current);
     if (hours.from && hours.until) timer.current = window.setTimeout(finish, SETTLED_MS, hours);
   };
-  return { entered, enter, leave: () => finish(entered) };
+  // Who leaves the page at once has meant what they entered.
+  const finishing = useRef(() => finish(entered));
+  finishing.current = () => finish(entered);
+  useEffect(() => () => finishing.current(), []);
+  const isEntering = entered.from !== from || entered.until !== until;
+  return { entered, enter, isEntering, leave: () => finish(entered) };
 }
 
 interface TimesProps {
@@ -51,7 +54,7 @@ interface TimesProps {
 
 function Times({ hours, onSave, outcome }: TimesProps) {
   const id = useId();
-  const { entered, enter, leave } = useHours(hours, onSave);
+  const { entered, enter, isEntering, leave } = useHours(hours, onSave);
   const same = entered.from !== "" && entered.from === entered.until;
   const field = (name: keyof Hours, label: string) => (
     <div className="field">
@@ -81,7 +84,7 @@ function Times({ hours, onSave, outcome }: TimesProps) {
           {words.sameTimes}
         </p>
       ) : (
-        <Told outcome={outcome} />
+        <Told outcome={isEntering ? null : outcome} />
       )}
     </>
   );
