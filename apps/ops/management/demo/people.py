@@ -90,6 +90,7 @@ def _staff(school: School, organization: Organization, password: str) -> list[Le
                 full_name=school.admin.full_name,
                 email=f"{school.admin.username}@{school.mail_domain}",
                 role=Role.ADMIN,
+                is_staff=True,
                 password=password,
             )
         ]
