@@ -12,5 +12,6 @@ pytest_plugins = [
     "tests.support.servers",
     "tests.support.mail",
     "tests.support.sms",
+    "tests.support.workers",
     "tests.support.browsers",
 ]

@@ -72,6 +72,15 @@ def centre(user_id: int) -> QuerySet[Notification]:
     ).order_by("-created_at", "-pk")
 
 
+def keys_told(kind: type[Kind], *, since: datetime) -> set[str]:
+    """Return the keys of what has been told of a kind since a moment, as `Addressed` has them."""
+    found = Notification.objects.filter(kind=kind.name, created_at__gte=since)
+    return {
+        key.removeprefix(f"{kind.name}:").rpartition(":")[0]
+        for key in found.values_list("dedupe_key", flat=True)
+    }
+
+
 def unread_count(user_id: int) -> int:
     """Return how much of it has not been read."""
     return centre(user_id).filter(read_at=None).count()

@@ -77,26 +77,36 @@ def web(transactional_db: None) -> Iterator[Server]:
 class Cache:
     """A Redis-compatible server of the run's own."""
 
-    url: str
+    port: int
     process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+
+@contextlib.contextmanager
+def start_redis(port: int, folder: Path) -> Iterator[Cache]:
+    """Run a Valkey server, which speaks Redis' protocol, on a port."""
+    command = [
+        *(_valkey_binary(), "--port", str(port), "--bind", "127.0.0.1"),
+        *("--save", "", "--appendonly", "no", "--dir", str(folder)),
+    ]
+    with (folder / "valkey.log").open("ab") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait_for_port(port, process)
+        yield Cache(port=port, process=process)
+    finally:
+        _stop(process)
 
 
 @pytest.fixture
 def redis_server(tmp_path: Path) -> Iterator[Cache]:
-    """Run a Valkey server, which speaks Redis' protocol, for one test."""
-    binary = _valkey_binary()
-    port = free_port()
-    command = [
-        *(binary, "--port", str(port), "--bind", "127.0.0.1"),
-        *("--save", "", "--appendonly", "no", "--dir", str(tmp_path)),
-    ]
-    with (tmp_path / "valkey.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        _wait_for_port(port, process)
-        yield Cache(url=f"redis://127.0.0.1:{port}/0", process=process)
-    finally:
-        _stop(process)
+    """Run a Redis-compatible server for one test."""
+    with start_redis(free_port(), tmp_path) as found:
+        yield found
 
 
 def _valkey_binary() -> str:

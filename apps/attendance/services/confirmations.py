@@ -9,6 +9,7 @@ from apps.attendance.models import AttendanceRecord
 from apps.attendance.notices import CheckInConfirmation
 from apps.attendance.services import watermarks
 from apps.notifications.kinds import Addressed
+from apps.notifications.selectors import keys_told
 from apps.notifications.services import notify
 
 _NAME = "confirmations"
@@ -40,7 +41,8 @@ def confirm_check_ins(*, now: datetime) -> int:
         .distinct()
         .values_list("pk", "student__user_id", "student__user__full_name")
     )
-    rows = list(found)
+    told = keys_told(CheckInConfirmation, since=since - _OVERLAP)
+    rows = [one for one in found if str(one[0]) not in told]
     for start in range(0, len(rows), _BATCH):
         to = [
             Addressed(key=str(pk), user_id=user, addressee=name, params={"record": pk})
