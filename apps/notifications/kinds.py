@@ -61,9 +61,10 @@ class Kind:
     ``channels`` are those it is offered on, each with whether it is on unless the user chooses
     otherwise. ``essential`` ones cannot be switched off and carry no unsubscribing link;
     ``prompt`` ones, answers to what somebody does right now, heed no quiet hours; only
-    ``collectable`` ones go into the daily digest of those who want one; of ``secret`` ones (links that let
-    somebody in) the text is forgotten as soon as it is sent. ``subject`` and ``summary`` are
-    templates of one line: the mail's subject, and the whole text for SMS and the app.
+    ``collectable`` ones go into the daily digest of those who want one; of ``secret`` ones
+    (links that let somebody in) the text is forgotten as soon as it is sent. ``subject`` and
+    ``summary`` are templates of one line: the mail's subject, and the whole text for SMS and the
+    app.
     """
 
     name: ClassVar[str] = ""

@@ -1,13 +1,17 @@
 """Pages of the admin site about organisations."""
 
+import base64
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from apps.orgs.forms import OrganizationForm, policy_lines
 from apps.orgs.models import Organization
+from apps.orgs.selectors import logo_of
+from apps.orgs.services import remove_logo, store_logo
 from apps.orgs.site.bases import PlatformModelAdmin
 
 
@@ -19,9 +23,10 @@ class OrganizationAdmin(PlatformModelAdmin):
     list_display = ["name", "slug", "domain", "timezone", "currency", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "slug", "domain"]
-    readonly_fields = ["policy_in_force", "created_at"]
+    readonly_fields = ["logo_now", "policy_in_force", "created_at"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "domain", "is_active"]}),
+        ("Logo", {"fields": ["logo", "remove_logo", "logo_now"]}),
         ("Place", {"fields": ["timezone", "currency"]}),
         ("Policy", {"fields": ["policy_data", "policy_in_force"]}),
         (None, {"fields": ["created_at"]}),
@@ -31,6 +36,23 @@ class OrganizationAdmin(PlatformModelAdmin):
     def policy_in_force(self, obj: Organization) -> str:
         """Return every setting with its value, defaults included."""
         return format_html_join("", "<div>{}: <b>{}</b></div>", policy_lines(obj))
+
+    @admin.display(description="Logo now")
+    def logo_now(self, obj: Organization) -> str:
+        """Return the logo as a picture."""
+        image = logo_of(obj) if obj.pk else None
+        if image is None:
+            return "none: mails carry the name alone"
+        data = base64.b64encode(image).decode()
+        return format_html('<img src="data:image/png;base64,{}" alt="" height="48">', data)
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        """Store the organisation and what was chosen about its logo."""
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("logo"):
+            store_logo(organization=obj, image=form.cleaned_data["logo"])
+        elif form.cleaned_data.get("remove_logo"):
+            remove_logo(organization=obj)
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Organization | None = None

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 
+from apps.core.pictures import PictureRefused
 from apps.orgs.models import Organization
 from apps.orgs.rules import Policy
+from apps.orgs.services import LOGO_MAX_BYTES, read_logo
 from apps.orgs.site.forms import ScopedModelForm
 
 # Names below the base domain that no organisation can have.
@@ -17,6 +19,13 @@ _HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0
 
 class OrganizationForm(ScopedModelForm):
     """An organisation as platform staff create and edit it."""
+
+    logo = forms.FileField(
+        required=False,
+        help_text="PNG, JPEG or WebP, at most 1 MB. It stands on the organisation's mails.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    remove_logo = forms.BooleanField(required=False)
 
     class Meta:
         model = Organization
@@ -45,6 +54,17 @@ class OrganizationForm(ScopedModelForm):
         if slug in RESERVED_SLUGS:
             raise forms.ValidationError("This name is kept for the platform itself.")
         return slug
+
+    def clean_logo(self) -> bytes | None:
+        """Return the picture as it is stored; refuse what is none."""
+        file = self.cleaned_data["logo"]
+        if file is None:
+            return None
+        try:
+            # One byte more than allowed tells that there is more.
+            return read_logo(file.read(LOGO_MAX_BYTES + 1))
+        except PictureRefused as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean_domain(self) -> str | None:
         """Return the host name in lower case, as it is stored; refuse what is none."""

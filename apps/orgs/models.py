@@ -67,6 +67,22 @@ class Organization(models.Model):
         return Policy.from_json(self.policy_data)
 
 
+class OrganizationLogo(models.Model):
+    """An organisation's picture on its mails: public, small, and where every worker finds it.
+
+    A table of its own, because every request reads its organisation's row. Not a tenant row:
+    platform staff set it while they work for no organisation.
+    """
+
+    organization = models.OneToOneField(
+        Organization, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    image = models.BinaryField(help_text="PNG.")
+
+    def __str__(self) -> str:
+        return f"logo of {self.organization_id}"
+
+
 RowT = TypeVar("RowT", bound=models.Model)
 
 

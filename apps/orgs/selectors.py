@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from apps.orgs.errors import OrganizationUnknown
-from apps.orgs.models import Organization
+from apps.orgs.models import Organization, OrganizationLogo
 
 CACHE_SECONDS = 10.0
 # Host names come from clients: without a bound, invented sub-domains would fill the memory.
@@ -55,6 +55,12 @@ def public_address(organization: Organization) -> str:
     # Without a public address the server is tried out, and spoken to directly.
     port = "" if settings.SECURE_SSL_REDIRECT else f":{settings.ENVIRONMENT.port}"
     return f"{scheme}://{host}{port}"
+
+
+def logo_of(organization: Organization) -> bytes | None:
+    """Return an organisation's logo as PNG, None when it has none."""
+    found = OrganizationLogo.objects.filter(organization=organization).first()
+    return bytes(found.image) if found is not None else None
 
 
 def organization_for_request(

@@ -28,6 +28,7 @@ GLOBAL_MODELS = {
     "core.JobState",
     "core.RateCounter",
     "orgs.Organization",
+    "orgs.OrganizationLogo",
     "sessions.Session",
 }
 # Unique over the whole installation, on purpose: how a scanned code finds its organisation.

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ from apps.notifications.services.links import address_hash, unsubscribe_url
 from apps.notifications.services.outbox import DELIVER_TASK, put_off, settle
 from apps.notifications.services.wording import NotRendered, write
 from apps.orgs.models import Organization
+from apps.orgs.selectors import logo_of
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +112,10 @@ class _Run:
     sms: SmsSender | None = None
     # Until when a channel is not tried again, and why.
     blocked: dict[str, tuple[datetime, Reason]] = field(default_factory=dict)
+
+    @cached_property
+    def logo(self) -> bytes | None:
+        return logo_of(self.organization)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -244,7 +250,7 @@ class _Run:
         return True
 
     def _write(self, row: Notification, kind: type[Kind], say: Say) -> None:
-        write(row, kind, say, self.organization)
+        write(row, kind, say, self.organization, has_logo=self.logo is not None)
         row.save(update_fields=["subject", "text", "html", "link", "message_id"])
 
     def _bad_address(self, channel: str, to: str) -> Reason | None:
@@ -293,6 +299,7 @@ class _Run:
             if kind.essential
             else unsubscribe_url(row, organization=self.organization),
             first_tried_at=row.first_tried_at or now,
+            logo=self.logo,
         )
         if row.channel == Channel.EMAIL:
             return self.email.send(message)

@@ -9,6 +9,7 @@ from django.template import Context, Template, TemplateDoesNotExist, TemplateSyn
 from django.template.loader import get_template
 from django.utils import timezone as zones
 
+from apps.notifications.channels.email import LOGO_ID
 from apps.notifications.enums import Channel
 from apps.notifications.kinds import Kind, Say
 from apps.notifications.models import Notification
@@ -26,12 +27,20 @@ class NotRendered(RuntimeError):
     """A text could not be made of its facts."""
 
 
-def write(row: Notification, kind: type[Kind], say: Say, organization: Organization) -> None:
+def write(
+    row: Notification,
+    kind: type[Kind],
+    say: Say,
+    organization: Organization,
+    *,
+    has_logo: bool = False,
+) -> None:
     """Fill in a notification's texts, by the clocks of its organisation.
 
     Raises NotRendered when a template is missing or cannot be filled in.
     """
     context = _context(row, kind, say, organization)
+    context["logo"] = LOGO_ID if has_logo else ""
     try:
         with zones.override(organization.timezone):
             row.subject = one_line(_line(kind.subject, context))[:_MAX_SUBJECT]
