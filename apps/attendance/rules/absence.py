@@ -68,8 +68,8 @@ def _by_rate(counted: Sequence[Meeting], policy: Policy) -> Finding | None:
     # Rounded down, so that a rate below the limit never reads like the limit itself.
     percent = attended * 100 // total
     text = (
-        f"Attended {attended} of {total} classes ({percent} %), "
-        f"below the {policy.at_risk_threshold_pct} % that are expected"
+        f"Attended {attended} of {total} classes ({percent}\N{NO-BREAK SPACE}%), "
+        f"below the {policy.at_risk_threshold_pct}\N{NO-BREAK SPACE}% that are expected"
     )
     return Finding(key=f"rate:{below_since}", text=text)
 
