@@ -237,6 +237,26 @@ def test_the_last_minutes_of_a_sign_in(university: University) -> None:
     expect(page.get_by_text("CSC101").first).to_be_visible()
 
 
+def test_a_student_is_warned_before_the_sign_in_ends(university: University) -> None:
+    page = university.phone(university.world.students[0])
+    page.clock.install()
+    with page.expect_response("**/api/me/"):
+        page.goto(university.url("/history"))
+    ready(page)
+    warning = page.get_by_role("alertdialog")
+    expect(warning).to_have_count(0)
+    university.clock.move(minutes=56)
+    page.clock.fast_forward("56:00")
+    expect(warning).to_contain_text("You will soon be signed out")
+    look(page, "student-sign-in-ends-soon")
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(warning).to_have_count(0)
+    university.clock.move(minutes=30)
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("link", name="Records")).to_be_visible()
+
+
 def test_a_student_who_opens_a_staff_page_comes_home(university: University) -> None:
     page = university.phone(university.world.students[0])
     page.goto(university.url("/dashboard"))

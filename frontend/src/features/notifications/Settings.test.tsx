@@ -98,6 +98,24 @@ it("quiet hours are stored once the time is whole, and name their zone", async (
   expect(changes).toEqual([{ quiet_from: "22:30", quiet_until: "07:00" }]);
 });
 
+it("one time is stored while the other is being typed, and a failure takes both back", async () => {
+  const changes = play();
+  render(<Settings />);
+  const from = await screen.findByLabelText("From");
+  const until = screen.getByLabelText("Until");
+  fireEvent.change(from, { target: { value: "22:30" } });
+  fireEvent.blur(from);
+  fireEvent.change(until, { target: { value: "06:15" } });
+  await waitFor(() => expect(changes).toHaveLength(2));
+  expect(changes[1]).toEqual({ quiet_from: "22:30", quiet_until: "06:15" });
+  expect(until).toHaveValue("06:15");
+  server.use(http.patch(url, () => HttpResponse.error()));
+  fireEvent.change(from, { target: { value: "20:00" } });
+  fireEvent.blur(from);
+  expect(await screen.findByRole("alert")).toHaveTextContent("Not saved");
+  expect(from).toHaveValue("22:30");
+});
+
 it("quiet hours without length are not stored", async () => {
   const changes = play();
   render(<Settings />);

@@ -24,7 +24,16 @@ function useHours(saved: Hours, onSave: (hours: Hours) => void) {
   const [entered, setEntered] = useState(saved);
   const timer = useRef(0);
   const { from, until } = saved;
-  useEffect(() => setEntered({ from, until }), [from, until]);
+  const before = useRef(saved);
+  useEffect(() => {
+    // What has been entered meanwhile stays: one time is stored while the other is being typed.
+    const { from: oldFrom, until: oldUntil } = before.current;
+    before.current = { from, until };
+    setEntered((now) => ({
+      from: now.from === oldFrom ? from : now.from,
+      until: now.until === oldUntil ? until : now.until,
+    }));
+  }, [from, until]);
   const finish = (hours: Hours) => {
     window.clearTimeout(timer.current);
     const isWhole = hours.from !== "" && hours.until !== "";
