@@ -1,6 +1,6 @@
 """The life of a session: planned, open, closed by hand or by the clock, reopened; its tokens."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from apps.attendance.errors import ReasonRequired
 from apps.attendance.models import AttendanceRecord, AttendanceSession, SessionEvent
 from apps.attendance.services import sessions
 from apps.core import tenancy
+from apps.courses.models import Course
 from tests.support.checkin import (
     NOWHERE,
     Clock,
@@ -296,3 +297,26 @@ def test_a_plan_that_was_called_off_can_be_opened_after_all(world: World, now: C
 def test_nobody_marks_before_the_opening(world: World, now: Clock) -> None:
     session = world.open(opens_at=now.moment + timedelta(hours=2))
     assert told(mark(world, session, world.students[0], "present")) == "session_state_invalid"
+
+
+def test_a_session_that_cannot_be_settled_does_not_stop_the_others(
+    world: World, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tenancy.activate(world.organization):
+        other = Course.objects.create(term=world.term, code="CSC102", name="Databases")
+    broken, whole = world.open(), world.open(course=other)
+    now.tick(minutes=16)
+    settle = sessions.settle_if_due
+
+    def fail_for_one(*, session: AttendanceSession, now: datetime) -> AttendanceSession:
+        if session.pk == broken.pk:
+            raise ValueError("broken")
+        return settle(session=session, now=now)
+
+    monkeypatch.setattr(sessions, "settle_if_due", fail_for_one)
+    with tenancy.activate(world.organization), pytest.raises(ValueError, match="broken"):
+        sessions.settle_due(now=now())
+    monkeypatch.undo()
+    with tenancy.activate(world.organization):
+        found = dict(AttendanceSession.objects.values_list("pk", "state"))
+    assert found == {broken.pk: "open", whole.pk: "closed"}

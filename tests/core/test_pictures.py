@@ -14,7 +14,7 @@ LIMIT = 1024 * 1024
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (900, 300), **options: object) -> bytes:
     written = io.BytesIO()
-    Image.new("RGB", size, "#1c5fb8").save(written, format=kind, **options)  # type: ignore[arg-type]  # options of the format
+    Image.new("RGB", size, "#1c5fb8").save(written, format=kind, **options)
     return written.getvalue()
 
 

@@ -1,5 +1,6 @@
 """Opens, prolongs, closes and reopens roll-calls, and writes the absences."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +34,8 @@ from apps.core.errors import Invalid
 from apps.courses.models import Course, Enrollment, Venue
 from apps.courses.selectors import running_on
 from apps.orgs.models import Organization
+
+logger = logging.getLogger(__name__)
 
 EARLIEST_PLAN = timedelta(minutes=1)
 
@@ -178,12 +181,23 @@ def settle_if_due(*, session: AttendanceSession, now: datetime) -> AttendanceSes
 def settle_due(*, now: datetime) -> dict[str, int]:
     """Settle every session of the active organisation whose time to open or close has come.
 
-    Returns how many are ``opened`` and ``closed`` by it.
+    Returns how many are ``opened`` and ``closed`` by it. One that cannot be settled does not stop
+    the others; its error is raised after them.
     """
     to_open = Q(state=SessionState.PLANNED, opens_at__lte=now)
     to_close = Q(closes_at__lte=now, absences_written_at=None)
     due = AttendanceSession.objects.filter(to_open | to_close).order_by("opens_at")
-    settled = Counter(settle_if_due(session=session, now=now).state for session in due)
+    settled: Counter[str] = Counter()
+    failure: Exception | None = None
+    for session in due:
+        try:
+            settled[settle_if_due(session=session, now=now).state] += 1
+        except Exception as error:
+            # Whatever is wrong with it, the next class has nothing to do with that.
+            logger.exception("session %s could not be settled", session.pk)
+            failure = error
+    if failure is not None:
+        raise failure
     return {"opened": settled[SessionState.OPEN], "closed": settled[SessionState.CLOSED]}
 
 

@@ -1,7 +1,7 @@
 """Ways to reach people. Each takes a message and says what became of it; none knows the rows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from apps.notifications.enums import Reason
 
@@ -19,7 +19,6 @@ class Message:
     html: str
     message_id: str
     unsubscribe_url: str
-    first_tried_at: datetime
     logo: bytes | None = None
 
 

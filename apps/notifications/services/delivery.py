@@ -182,7 +182,7 @@ class _Run:
             return
         if not _begin(row, now):
             return
-        outcome = self._hand_over(row, kind, to, now)
+        outcome = self._hand_over(row, kind, to)
         self._conclude(row, kind, outcome)
 
     def _why_not(
@@ -283,7 +283,7 @@ class _Run:
                 )
         return self.blocked.get(row.channel)
 
-    def _hand_over(self, row: Notification, kind: type[Kind], to: str, now: datetime) -> Outcome:
+    def _hand_over(self, row: Notification, kind: type[Kind], to: str) -> Outcome:
         if row.channel == Channel.IN_APP:
             return Accepted()
         message = Message(
@@ -298,7 +298,6 @@ class _Run:
             unsubscribe_url=""
             if kind.essential
             else unsubscribe_url(row, organization=self.organization),
-            first_tried_at=row.first_tried_at or now,
             logo=self.logo,
         )
         if row.channel == Channel.EMAIL:
