@@ -286,7 +286,7 @@ class Environment:
         default=500,
         example="500",
         doc="How many segments of text messages each organisation may cause in a day; what is "
-        "above is not sent.",
+        "above waits for the next one.",
     )
     notification_body_days: int = variable(
         "NOTIFICATION_BODY_DAYS",
