@@ -48,7 +48,9 @@ def seal_stragglers(*, now: datetime) -> dict[str, int]:
     return {"sealed": ledger.seal(now=now, everything=True)}
 
 
-@shared_task(name="attendance.confirm_check_ins", base=OrganizationJob, time_limit=60)
+@shared_task(
+    name="attendance.confirm_check_ins", base=OrganizationJob, soft_time_limit=50, time_limit=60
+)
 def confirm_check_ins(*, now: datetime) -> dict[str, int]:
     """Confirm the check-ins since the last run."""
     return {"confirmed": confirmations.confirm_check_ins(now=now)}

@@ -16,7 +16,7 @@ def deliver_now() -> int:
     return delivery.deliver(now=clock.now())
 
 
-@shared_task(name="notifications.deliver", base=OrganizationJob, time_limit=60)
+@shared_task(name="notifications.deliver", base=OrganizationJob, soft_time_limit=50, time_limit=60)
 def deliver(*, now: datetime) -> dict[str, int]:
     """Hand every outbox with something due to a worker."""
     return {"due": delivery.sweep(now=now)}

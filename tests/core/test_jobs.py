@@ -264,3 +264,11 @@ def test_beat_knocks_often_and_its_messages_expire() -> None:
         knock = entries[name]["schedule"]
         assert knock <= min(every, timedelta(minutes=5))
         assert entries[name]["options"]["expires"] >= knock.total_seconds()
+
+
+@pytest.mark.parametrize("name", project_settings.JOBS)
+def test_a_job_can_be_sent_by_beat(name: str) -> None:
+    """Celery refuses to send a task whose soft limit is above its hard one."""
+    task = current_app.tasks[name]
+    soft = task.soft_time_limit or project_settings.CELERY_TASK_SOFT_TIME_LIMIT
+    assert soft <= (task.time_limit or project_settings.CELERY_TASK_TIME_LIMIT)
