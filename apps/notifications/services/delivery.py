@@ -157,7 +157,7 @@ class _Run:
             return
         if rules.is_exhausted(row.attempts):
             # Whoever tries it dies of it.
-            _finish(row, kind, status=Status.FAILED, reason=Reason.BROKEN, in_doubt=row.in_doubt)
+            _finish(row, kind, status=Status.FAILED, reason=Reason.BROKEN)
             return
         no = self._why_not(row, kind, user, choices, now)
         if no is not None:
@@ -374,20 +374,6 @@ def _again(
 ) -> None:
     """Queue a row for another attempt, or give it up when there were enough."""
     if rules.is_exhausted(row.attempts):
-        _finish(
-            row,
-            kind,
-            status=Status.FAILED,
-            reason=reason,
-            detail=detail,
-            in_doubt=row.in_doubt,
-        )
+        _finish(row, kind, status=Status.FAILED, reason=reason, detail=detail)
         return
-    settle(
-        row,
-        status=Status.QUEUED,
-        next_attempt_at=at,
-        reason=reason,
-        detail=detail,
-        in_doubt=row.in_doubt,
-    )
+    put_off(row, until=at, reason=reason, detail=detail)

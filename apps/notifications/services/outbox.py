@@ -169,9 +169,10 @@ def put_off(
 def settle(notification: Notification, **changes: Any) -> bool:
     """Store what became of a claimed notification and give up its lease.
 
-    Returns False, and stores nothing, when the lease has passed to somebody else meanwhile.
+    A doubt about an earlier attempt stays with it unless the change says otherwise. Returns False,
+    and stores nothing, when the lease has passed to somebody else meanwhile.
     """
-    changes |= {"lease": "", "lease_until": None}
+    changes = {"in_doubt": notification.in_doubt, **changes, "lease": "", "lease_until": None}
     if "detail" in changes:
         changes["detail"] = str(changes["detail"])[:200]
     held = Notification.objects.filter(pk=notification.pk, lease=notification.lease)
