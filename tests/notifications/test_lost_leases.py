@@ -8,8 +8,9 @@ from django.conf import settings as configured
 from pytest_django import Settings
 
 from apps.notifications.enums import Channel, Reason, Status
-from apps.notifications.models import Preference
+from apps.notifications.models import Notification, Preference
 from apps.notifications.services import delivery
+from tests.support.mail import Mailbox
 from tests.support.outbox import Note, Outbox
 from tests.support.sms import Twilio
 
@@ -77,3 +78,29 @@ def test_a_text_message_in_doubt_stays_so_while_it_waits(
     assert len(twilio.accepted) == 1
     row = outbox.row(Channel.SMS)
     assert (row.status, row.provider_id) == (Status.SENT, twilio.accepted[0]["sid"])
+
+
+@pytest.mark.parametrize("stalled", [True, False])
+def test_who_has_lost_the_lease_writes_no_other_words(
+    stalled: bool, outbox: Outbox, smtp_sink: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that stood still for minutes must not change what another has sent meanwhile."""
+    outbox.tell(0, channel=Channel.EMAIL)
+    write = delivery.write
+    sent: list[Notification] = []
+
+    def stand_still(*args: Any, **kwargs: Any) -> None:
+        monkeypatch.setattr(delivery, "write", write)
+        outbox.now.tick(seconds=lease_time().total_seconds())
+        outbox.work()
+        sent.append(outbox.row(Channel.EMAIL))
+        write(*args, **kwargs)
+
+    if stalled:
+        monkeypatch.setattr(delivery, "write", stand_still)
+    outbox.work()
+    (mail,) = smtp_sink.taken
+    row = outbox.row(Channel.EMAIL)
+    assert row.status == Status.SENT
+    assert row.message_id == mail["Message-ID"]
+    assert len(sent) == stalled

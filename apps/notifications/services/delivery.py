@@ -246,12 +246,14 @@ class _Run:
         if isinstance(verdict, SendLater):
             put_off(row, until=verdict.until, reason=Reason.LATER)
             return False
-        self._write(row, kind, verdict)
-        return True
+        return self._write(row, kind, verdict)
 
-    def _write(self, row: Notification, kind: type[Kind], say: Say) -> None:
+    def _write(self, row: Notification, kind: type[Kind], say: Say) -> bool:
+        """Store the texts; False when the lease has passed to another worker with its own."""
         write(row, kind, say, self.organization, has_logo=self.logo is not None)
-        row.save(update_fields=["subject", "text", "html", "link", "message_id"])
+        names = ("subject", "text", "html", "link", "message_id")
+        held = Notification.objects.filter(pk=row.pk, lease=row.lease)
+        return held.update(**{name: getattr(row, name) for name in names}) == 1
 
     def _bad_address(self, channel: str, to: str) -> Reason | None:
         if channel == Channel.SMS and not is_possible_number(to):
