@@ -12,6 +12,7 @@ from apps.notifications.enums import Channel, Reason, Status
 from apps.notifications.kinds import Addressed, DailyDigest, Notice, Say, kind_named
 from apps.notifications.models import Notification
 from apps.notifications.rules import one_line
+from apps.notifications.selectors import Choices, choices_of
 from apps.notifications.services.delivery import DIGEST_GRACE
 from apps.notifications.services.outbox import notify
 
@@ -20,7 +21,7 @@ def make_digests(*, now: datetime) -> int:
     """Write the digests of the active organisation that are due; return how many."""
     held = _held(now).exclude(recipient=None)
     users = set(held.values_list("recipient_id", flat=True))
-    return sum(_make_digest(user_id, now) for user_id in users)
+    return sum(_make_digest(user_id, now) for user_id in users if user_id is not None)
 
 
 def _held(now: datetime) -> QuerySet[Notification]:
@@ -34,12 +35,14 @@ def _held(now: datetime) -> QuerySet[Notification]:
     )
 
 
-def _make_digest(user_id: int | None, now: datetime) -> bool:
+def _make_digest(user_id: int, now: datetime) -> bool:
     with transaction.atomic():
         held = _held(now).filter(recipient_id=user_id).select_related("organization")
         if connection.features.has_select_for_update_skip_locked:
             held = held.select_for_update(skip_locked=True, no_key=True, of=("self",))
-        rows = list(held.order_by("created_at", "pk"))
+        choices = choices_of([user_id])
+        # What was switched off meanwhile is left to the delivery, which says so of it.
+        rows = [row for row in held.order_by("created_at", "pk") if _is_wanted(row, choices)]
         if not rows:
             return False
         items = [item for row in rows if (item := _item(row, now)) is not None]
@@ -47,13 +50,11 @@ def _make_digest(user_id: int | None, now: datetime) -> bool:
         day = now.astimezone(ZoneInfo(organization.timezone)).date()
         # Named by its first mail too: what is held back after a digest gets another one.
         key = f"{user_id}:{day}:{rows[0].pk}"
-        if items:
-            notify(
-                kind=DailyDigest,
-                to=[Addressed(key=key, user_id=user_id, addressee=rows[0].addressee)],
-                params={"items": items, "date": day.isoformat()},
-                now=now,
-            )
+        to = [Addressed(key=key, user_id=user_id, addressee=rows[0].addressee)]
+        params = {"items": items, "date": day.isoformat()}
+        if items and not notify(kind=DailyDigest, to=to, params=params, now=now):
+            # Nobody can be reached: each mail by itself finds out why.
+            return False
         digest = Notification.objects.filter(
             dedupe_key=f"{DailyDigest.name}:{key}:{Channel.EMAIL}"
         ).first()
@@ -61,6 +62,13 @@ def _make_digest(user_id: int | None, now: datetime) -> bool:
             status=Status.SKIPPED, reason=Reason.IN_DIGEST, digest=digest
         )
         return bool(items)
+
+
+def _is_wanted(row: Notification, choices: Choices) -> bool:
+    kind = kind_named(row.kind)
+    if kind is None or row.recipient_id is None:
+        return False
+    return choices.wants(row.recipient_id, kind, Channel.EMAIL)
 
 
 def _item(row: Notification, now: datetime) -> dict[str, str] | None:

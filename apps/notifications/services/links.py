@@ -64,7 +64,8 @@ def read_token(token: str, *, organization_id: int) -> Unsubscription:
 def unsubscribe(unsubscription: Unsubscription, *, now: datetime) -> None:
     """End mails of one kind, for a user or an address; doing it twice changes nothing.
 
-    Who wants no more digests wants no more of what is in them.
+    Who wants no more digests wants no more of what is in them. The digest itself stays on: it is
+    how mails come that are chosen again later.
     """
     if unsubscription.user_id is None:
         Suppression.objects.get_or_create(
@@ -75,7 +76,7 @@ def unsubscribe(unsubscription: Unsubscription, *, now: datetime) -> None:
         return
     kinds = [unsubscription.kind]
     if unsubscription.kind is DailyDigest:
-        kinds = [kind for kind in registered() if not kind.essential]
+        kinds = [kind for kind in registered() if kind.chosen_by_kind and not kind.essential]
     with transaction.atomic():
         for kind in kinds:
             Preference.objects.update_or_create(
