@@ -269,6 +269,7 @@ def test_beat_knocks_often_and_its_messages_expire() -> None:
 @pytest.mark.parametrize("name", project_settings.JOBS)
 def test_a_job_can_be_sent_by_beat(name: str) -> None:
     """Celery refuses to send a task whose soft limit is above its hard one."""
+    current_app.loader.import_default_modules()
     task = current_app.tasks[name]
     soft = task.soft_time_limit or project_settings.CELERY_TASK_SOFT_TIME_LIMIT
     assert soft <= (task.time_limit or project_settings.CELERY_TASK_TIME_LIMIT)
