@@ -7,6 +7,7 @@ from pytest_django import Settings
 
 from apps.notifications import rules
 from apps.notifications.enums import Channel, Reason, Status
+from apps.notifications.models import DeliveryTimes
 from tests.support.checkin import Clock
 from tests.support.mail import Mailbox, body_of
 from tests.support.outbox import Outbox
@@ -123,6 +124,9 @@ def test_it_is_given_up_after_a_day_of_trying(
 ) -> None:
     smtp_sink.refuse_recipient[ZERO] = "450 4.2.1 mailbox busy"
     begun = now()
+    with outbox.scope():
+        # Without quiet hours, in which it would wait and not be tried.
+        DeliveryTimes.objects.create(user=outbox.world.students[0].user)
     outbox.tell(0)
     waits = []
     for _ in range(rules.MAX_ATTEMPTS):
@@ -174,3 +178,16 @@ def test_hostile_names_travel_as_text(name: str, outbox: Outbox, smtp_sink: Mail
     assert mail["Bcc"] is None
     assert " ".join(name.split()) in " ".join(body_of(mail).split())
     assert "<script>alert" not in body_of(mail, "html")
+
+
+def test_an_address_of_any_script_is_written_as_servers_read_it(
+    outbox: Outbox, smtp_sink: Mailbox
+) -> None:
+    user = outbox.world.students[0].user
+    user.email = "anna@bücher.example"
+    user.full_clean()
+    user.save()
+    outbox.tell(0, channel=Channel.EMAIL)
+    outbox.work()
+    (mail,) = smtp_sink.taken
+    assert "anna@xn--bcher-kva.example" in str(mail["To"])

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.utils.encoding import punycode
 
 from apps.notifications.channels import Accepted, InDoubt, Message, Outcome, Refused, TryLater
 from apps.notifications.enums import Reason
@@ -93,7 +94,7 @@ def _mail(message: Message, connection: BaseEmailBackend) -> EmailMultiAlternati
         subject=message.subject,
         body=message.text,
         from_email=formataddr((message.sender_name, sender)),
-        to=[formataddr((message.to_name, message.to))],
+        to=[formataddr((message.to_name, _in_ascii(message.to)))],
         headers=headers,
         connection=connection,
     )
@@ -105,6 +106,12 @@ def _mail(message: Message, connection: BaseEmailBackend) -> EmailMultiAlternati
         image.add_header("Content-Disposition", "inline")
         mail.attach(image)
     return mail
+
+
+def _in_ascii(address: str) -> str:
+    """Return the address with a host of any script as the domain name system knows it."""
+    name, _, host = address.rpartition("@")
+    return f"{name}@{punycode(host)}"
 
 
 def _answered(code: int, text: bytes | str) -> Outcome:
