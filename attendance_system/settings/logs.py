@@ -29,6 +29,8 @@ def configuration(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             # Warns about every HEAD request: Django leaves dropping the body to the server.
             "gunicorn.http.wsgi": {"handlers": [], "level": "ERROR", "propagate": True},
+            # Writes every question at length, with the number that it is about.
+            "twilio": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
         },
     }

@@ -1,5 +1,7 @@
 """Text messages to a server that speaks Twilio's API (QUALITY.md D4): never two for one key."""
 
+import io
+import logging
 from datetime import timedelta
 
 import pytest
@@ -163,3 +165,30 @@ def test_switched_off_means_off(
     (zero,) = outbox_with_sms.rows(Channel.SMS)
     assert (zero.status, zero.reason) == (Status.SKIPPED, Reason.CHANNEL_OFF)
     assert twilio.requests == []
+
+
+def test_the_log_names_no_number(
+    outbox_with_sms: Outbox, twilio: Twilio, settings: Settings
+) -> None:
+    twilio.plan = ["accept_and_500"]
+    outbox_with_sms.tell(0)
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(handler)
+    try:
+        configuration = settings.LOGGING["loggers"]
+        root.setLevel("INFO")
+        for name, one in configuration.items():
+            logging.getLogger(name).setLevel(one["level"])
+        for _ in range(2):
+            outbox_with_sms.work()
+            outbox_with_sms.now.tick(minutes=5)
+        logging.getLogger("apps").info("control")
+    finally:
+        root.setLevel(before)
+        root.removeHandler(handler)
+    assert "list" in twilio.requests
+    assert "control" in written.getvalue()
+    assert "25670000000" not in written.getvalue()
