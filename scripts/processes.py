@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import IO
 
-from scripts.toolbox import ROOT, say
+from scripts.toolbox import ROOT
 
 STOP_LIMIT_S = 25
 LOOK_EVERY_S = 0.1
@@ -48,6 +48,9 @@ class Group:
 
     def __enter__(self) -> "Group":
         signal.signal(signal.SIGTERM, _stop_asked)
+        # The terminal's window was closed; under nohup that is no reason to stop.
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, _stop_asked)
         # Started in the background of a script, a process inherits Ctrl-C as ignored.
         signal.signal(signal.SIGINT, _stop_asked)
         return self
@@ -59,10 +62,10 @@ class Group:
         trace: TracebackType | None,
     ) -> bool:
         # A second Ctrl-C must not leave half of them running.
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         if kind is StopAsked:
-            say("\nStopping …")
+            self._say("\nStopping …")
         self.stop()
         return kind is StopAsked
 
@@ -135,7 +138,8 @@ class Group:
             self._say(f"{name:<{NAME_WIDTH}} | {line.rstrip()}")
 
     def _say(self, line: str) -> None:
-        with self._printing, contextlib.suppress(BrokenPipeError):
+        # Nobody may be reading any more: a pipe that is broken, a terminal that is gone.
+        with self._printing, contextlib.suppress(OSError):
             print(line, flush=True)
 
 

@@ -134,7 +134,7 @@ def test_each_line_bears_the_name_of_its_process(start: Start) -> None:
     assert run.line("worker | ") == "oh"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_stop_is_clean_and_leaves_nobody_behind(number: int, start: Start) -> None:
     run = start(group_of(web=HAS_A_CHILD, beat=WAITS))
     child = int(run.line("web    | child "))
@@ -144,6 +144,30 @@ def test_a_stop_is_clean_and_leaves_nobody_behind(number: int, start: Start) -> 
     run.process.send_signal(number)
     assert run.end() == 0
     assert [pid for pid in everybody if lives(pid)] == []
+
+
+def test_nobody_is_left_behind_when_nobody_reads_any_more() -> None:
+    """As after `make run | tee`, of which Ctrl-C may end the second half first."""
+    reader, writer = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-c", group_of(web=WAITS, beat=WAITS)],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=writer,
+    )
+    os.close(writer)
+    deadline = time.monotonic() + LIMIT_S
+    while len(everybody := family(process.pid)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.close(reader)
+    try:
+        process.send_signal(signal.SIGINT)
+        process.wait(LIMIT_S)
+        assert len(everybody) == 2
+        assert [pid for pid in everybody if lives(pid)] == []
+    finally:
+        for pid in filter(lives, everybody):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_they_stop_in_order(start: Start) -> None:
