@@ -148,9 +148,11 @@ class AbsenceWarning(Kind):
         student = Student.objects.select_related("user").filter(pk=params["student"]).first()
         course = Course.objects.filter(pk=params["course"]).first()
         guardian = params.get("guardian")
-        if student is None or course is None or not _is_still_guardian(guardian, student):
+        if student is None or course is None:
             return DoNotSend()
         organization = Organization.objects.get(pk=notice.organization_id)
+        if guardian is not None and not _may_hear(guardian, student, notice, organization):
+            return DoNotSend()
         found = absences_in(
             course_id=course.pk,
             students=[student.pk],
@@ -170,8 +172,13 @@ class AbsenceWarning(Kind):
         return Say(context=context, link="" if guardian else _HISTORY)
 
 
-def _is_still_guardian(guardian: int | None, student: Student) -> bool:
-    return guardian is None or Guardian.objects.filter(pk=guardian, student=student).exists()
+def _may_hear(guardian: int, student: Student, notice: Notice, organization: Organization) -> bool:
+    """Return whether this contact, at this address, is still to be told of the student."""
+    if not organization.policy.warn_guardians or not student.user.is_active:
+        return False
+    column = "phone" if notice.channel == Channel.SMS else "email"
+    kept = Guardian.objects.filter(pk=guardian, student=student, **{column: notice.address})
+    return kept.exists()
 
 
 def _session(notice: Notice) -> AttendanceSession | None:

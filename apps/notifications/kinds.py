@@ -26,6 +26,8 @@ class Notice:
     channel: Channel
     params: Mapping[str, Any]
     now: datetime
+    # Of somebody without an account.
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -339,3 +339,28 @@ def test_a_guardian_who_was_removed_is_told_nothing(
     work(world, now)
     assert smtp_sink.to("parent@example.org") == []
     assert len(warnings_to(smtp_sink, "student0@example.edu")) == 1
+
+
+@pytest.mark.parametrize("change", ["nothing", "policy", "left", "address"])
+def test_a_guardian_is_told_nothing_once_the_reason_to_is_gone(
+    change: str, world: World, now: Clock, smtp_sink: Mailbox
+) -> None:
+    with tenancy.activate(world.organization):
+        parent = Guardian.objects.create(
+            student=world.students[0], name="Parent", email="parent@example.org"
+        )
+    for _ in range(3):
+        hold_class(world, now)
+    warn(world, now)
+    if change == "policy":
+        world.set_policy(warn_guardians=False)
+    if change == "left":
+        user = world.students[0].user
+        user.is_active = False
+        user.save()
+    if change == "address":
+        with tenancy.activate(world.organization):
+            parent.email = "real-parent@example.org"
+            parent.save()
+    work(world, now)
+    assert len(smtp_sink.to("parent@example.org")) == (change == "nothing")
