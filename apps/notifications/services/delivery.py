@@ -44,7 +44,7 @@ from apps.orgs.selectors import logo_of
 logger = logging.getLogger(__name__)
 
 BATCH = 20
-# One task holds a worker no longer than this; what is left over is handed to the next.
+# One task begins nothing more after this; what is left over is handed to the next.
 BUDGET = timedelta(seconds=30)
 PACE_WINDOW = timedelta(hours=1)
 # A digest that could not be made in time does not hold the news back for ever.
@@ -66,7 +66,8 @@ def sweep(*, now: datetime) -> int:
 def deliver(*, now: datetime) -> int:
     """Send what is due of the active organisation, for half a minute at most; return how many.
 
-    Hands itself on when more is waiting.
+    What is left over is handed to a worker by the next sweep. Were each run to call for the next,
+    each sweep would begin one more chain of runs, and soon no other task would get its turn.
     """
     organization = Organization.objects.get(pk=tenancy.current_organization_id())
     if not organization.is_active:
@@ -77,13 +78,18 @@ def deliver(*, now: datetime) -> int:
         while clock.now() - now < BUDGET:
             rows = _claim(clock.now())
             if not rows:
-                return handled
-            handled += len(rows)
-            run.send_all(rows)
+                break
+            handled += run.send_all(rows, until=now + BUDGET)
     finally:
         run.close()
-    queue.send_after_commit(DELIVER_TASK)
     return handled
+
+
+def _give_back(rows: Sequence[Notification]) -> None:
+    """Free rows that were claimed together and not begun."""
+    if rows:
+        left = Notification.objects.filter(pk__in=[one.pk for one in rows], lease=rows[0].lease)
+        left.update(lease="", lease_until=None)
 
 
 def _claim(now: datetime) -> list[Notification]:
@@ -127,12 +133,15 @@ class _Run:
         if self.sms is not None:
             self.sms.close()
 
-    def send_all(self, rows: Sequence[Notification]) -> None:
-        """Bring each claimed row to its next state."""
+    def send_all(self, rows: Sequence[Notification], *, until: datetime) -> int:
+        """Bring each claimed row to its next state, as long as there is time; return how many."""
         ids = [one.recipient_id for one in rows if one.recipient_id is not None]
         users = get_user_model().objects.in_bulk(ids)
         choices = choices_of(ids)
-        for row in rows:
+        for number, row in enumerate(rows):
+            if clock.now() >= until:
+                _give_back(rows[number:])
+                return number
             # Each by itself: a mistake in one must not stop the others.
             try:
                 self._send(row, users.get(row.recipient_id or 0), choices)
@@ -145,6 +154,7 @@ class _Run:
                 logger.exception("notification %s could not be sent", row.pk)
                 at = clock.now() + rules.delay_after(row.attempts)
                 _again(row, None, at=at, reason=Reason.BROKEN, detail=type(error).__name__)
+        return len(rows)
 
     def _send(self, row: Notification, user: Any, choices: Choices) -> None:
         now = clock.now()
@@ -238,6 +248,7 @@ class _Run:
                 channel=Channel(row.channel),
                 params=row.params,
                 now=now,
+                address=row.address,
             )
         )
         if isinstance(verdict, DoNotSend):
