@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from apps.attendance import tasks
 from apps.attendance.enums import SessionState
@@ -320,3 +321,23 @@ def test_a_session_that_cannot_be_settled_does_not_stop_the_others(
     with tenancy.activate(world.organization):
         found = dict(AttendanceSession.objects.values_list("pk", "state"))
     assert found == {broken.pk: "open", whole.pk: "closed"}
+
+
+def test_a_run_whose_time_is_up_settles_no_more(
+    world: World, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tenancy.activate(world.organization):
+        other = Course.objects.create(term=world.term, code="CSC102", name="Databases")
+    world.open()
+    world.open(course=other)
+    now.tick(minutes=16)
+    tried: list[int] = []
+
+    def be_late(*, session: AttendanceSession, now: datetime) -> AttendanceSession:
+        tried.append(session.pk)
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(sessions, "settle_if_due", be_late)
+    with tenancy.activate(world.organization), pytest.raises(SoftTimeLimitExceeded):
+        sessions.settle_due(now=now())
+    assert len(tried) == 1

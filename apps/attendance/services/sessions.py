@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -192,6 +193,8 @@ def settle_due(*, now: datetime) -> dict[str, int]:
     for session in due:
         try:
             settled[settle_if_due(session=session, now=now).state] += 1
+        except SoftTimeLimitExceeded:
+            raise
         except Exception as error:
             # Whatever is wrong with it, the next class has nothing to do with that.
             logger.exception("session %s could not be settled", session.pk)
