@@ -8,6 +8,9 @@ from apps.core.api.serializers import StrictSerializer
 from apps.notifications.enums import Channel
 from apps.notifications.models import Notification
 
+# A page sends each switch once at most, and there are far fewer.
+MOST_CHOICES = 200
+
 
 class NotificationSerializer(serializers.Serializer[Notification]):
     """One entry of the notification centre. ``link`` is a path of the pages, or empty."""
@@ -84,7 +87,7 @@ class ChoiceSerializer(StrictSerializer):
 class PreferencesInputSerializer(StrictSerializer):
     """What to change; what is left out stays as it is."""
 
-    choices = ChoiceSerializer(many=True, required=False)
+    choices = ChoiceSerializer(many=True, required=False, max_length=MOST_CHOICES)
     quiet_from = serializers.TimeField(allow_null=True, required=False)
     quiet_until = serializers.TimeField(allow_null=True, required=False)
     daily_digest = serializers.BooleanField(required=False)
