@@ -23,7 +23,8 @@ def forget_bodies(*, now: datetime) -> int:
     )
     forgotten = 0
     while batch := list(old.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-        forgotten += Notification.objects.filter(pk__in=batch).update(
+        # What is sent again in this moment keeps its text.
+        forgotten += old.filter(pk__in=batch).update(
             body_forgotten_at=now,
             params={},
             subject="",
