@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from apps.notifications.enums import Channel, Reason, Status
 from apps.notifications.models import Notification, Preference
-from apps.notifications.services import delivery
+from apps.notifications.services import delivery, wording
 from tests.support.mail import Mailbox
 from tests.support.outbox import Note, Outbox
 from tests.support.sms import Twilio
@@ -86,7 +86,7 @@ def test_who_has_lost_the_lease_writes_no_other_words(
 ) -> None:
     """A worker that stood still for minutes must not change what another has sent meanwhile."""
     outbox.tell(0, channel=Channel.EMAIL)
-    write = delivery.write
+    write = wording.write
     sent: list[Notification] = []
 
     def stand_still(*args: Any, **kwargs: Any) -> None:

@@ -87,7 +87,9 @@ class ChoiceSerializer(StrictSerializer):
 class PreferencesInputSerializer(StrictSerializer):
     """What to change; what is left out stays as it is."""
 
-    choices = ChoiceSerializer(many=True, required=False, max_length=MOST_CHOICES)
+    choices = serializers.ListField(
+        child=ChoiceSerializer(), required=False, max_length=MOST_CHOICES
+    )
     quiet_from = serializers.TimeField(allow_null=True, required=False)
     quiet_until = serializers.TimeField(allow_null=True, required=False)
     daily_digest = serializers.BooleanField(required=False)

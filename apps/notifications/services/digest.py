@@ -21,7 +21,7 @@ def make_digests(*, now: datetime) -> int:
     """Write the digests of the active organisation that are due; return how many."""
     held = _held(now).exclude(recipient=None)
     users = set(held.values_list("recipient_id", flat=True))
-    return sum(_make_digest(user_id, now) for user_id in users if user_id is not None)
+    return sum(_make_digest(user_id, now) for user_id in users)
 
 
 def _held(now: datetime) -> QuerySet[Notification]:
