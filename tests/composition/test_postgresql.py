@@ -1,6 +1,5 @@
 """Kept connections on PostgreSQL: checked without a statement, replaced when the server left."""
 
-import time
 
 import pytest
 from django.db import OperationalError, connection
@@ -28,10 +27,11 @@ def end_backend(pid: int) -> None:
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+            # With a time-out in milliseconds it waits until the process has ended.
+            cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+            assert cursor.fetchone() == (True,)
     finally:
         other.close()
-    time.sleep(0.2)
 
 
 def test_a_living_connection_is_kept_without_a_statement(monkeypatch: pytest.MonkeyPatch) -> None:
