@@ -9,7 +9,8 @@ from apps.accounts.models import Guardian, Student
 from apps.attendance.enums import ATTENDED, Band, RecordStatus, SessionState
 from apps.attendance.models import AttendanceRecord, AttendanceSession
 from apps.attendance.selectors.absences import absences_in
-from apps.courses.models import Course
+from apps.courses.models import Course, Enrollment
+from apps.courses.selectors import local_day, running_on
 from apps.notifications.enums import Channel
 from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, SendLater, Verdict
 from apps.orgs.models import Organization
@@ -86,6 +87,8 @@ class SessionReminder(Kind):
         session = _session(notice)
         if session is None or session.state_at(notice.now) != SessionState.OPEN:
             return DoNotSend()
+        if not _attends(session, notice):
+            return DoNotSend()
         is_in = AttendanceRecord.objects.filter(
             session=session, student=notice.params["student"]
         ).exclude(status=RecordStatus.ABSENT)
@@ -118,6 +121,8 @@ class NextClass(Kind):
         """Return the session while it is planned; nothing when it was called off."""
         session = _session(notice)
         if session is None or session.state_at(notice.now) != SessionState.PLANNED:
+            return DoNotSend()
+        if not _attends(session, notice):
             return DoNotSend()
         return Say(context={**_class(session), "action": "Open"}, link="/")
 
@@ -182,8 +187,16 @@ def _may_hear(guardian: int, student: Student, notice: Notice, organization: Org
 
 
 def _session(notice: Notice) -> AttendanceSession | None:
-    found = AttendanceSession.objects.select_related("course").filter(pk=notice.params["session"])
-    return found.first()
+    found = AttendanceSession.objects.select_related("course", "organization")
+    return found.filter(pk=notice.params["session"]).first()
+
+
+def _attends(session: AttendanceSession, notice: Notice) -> bool:
+    """Return whether the recipient is still enrolled on the session's day."""
+    day = local_day(session.opens_at, session.organization.timezone)
+    return Enrollment.objects.filter(
+        running_on(day), course=session.course_id, student__user=notice.recipient_id
+    ).exists()
 
 
 def _class(session: AttendanceSession) -> dict[str, Any]:

@@ -7,6 +7,7 @@ A throttle that reads, then writes lets several tries through at once; this stat
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+from django.db.models import F
 
 from apps.core import batches
 from apps.core.errors import RateLimited
@@ -27,6 +28,14 @@ def count(key: str, *, window: timedelta, now: datetime, amount: int = 1) -> int
         cursor.execute(_UPSERT, [key, connection.ops.adapt_datetimefield_value(start), amount])
         row = cursor.fetchone()
     return int(row[0])
+
+
+def give_back(key: str, *, window: timedelta, now: datetime, amount: int = 1) -> None:
+    """Take back what was counted and then not used; never below nothing."""
+    counted = RateCounter.objects.filter(
+        key=key, window_start=_window_start(window, now), count__gte=amount
+    )
+    counted.update(count=F("count") - amount)
 
 
 def window_end(window: timedelta, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from apps.attendance.enums import RecordStatus
 from apps.attendance.models import AttendanceSession
 from apps.attendance.services import confirmations, register, reminders, sessions, warnings
 from apps.core import tenancy
+from apps.courses.models import Enrollment
 from apps.notifications.enums import Channel, Reason, Status
 from apps.notifications.models import Notification
 from apps.notifications.services import delivery
@@ -212,6 +213,18 @@ def test_the_next_class_is_announced_in_the_app_and_not_when_called_off(
         sessions.close(session=off, by=world.lecturer.user, now=now())
     work(world, now)
     assert [one.status for one in rows(world, kind="next_class")[3:]] == [Status.SKIPPED] * 3
+
+
+def test_who_left_the_course_meanwhile_is_not_reminded(
+    world: World, now: Clock, smtp_sink: Mailbox
+) -> None:
+    world.open(closes_after_min=15)
+    with tenancy.activate(world.organization):
+        Enrollment.objects.get(student=world.students[0]).delete()
+    now.tick(minutes=10)
+    work(world, now)
+    assert subjects(smtp_sink, 0) == []
+    assert len(subjects(smtp_sink, 1)) == 1
 
 
 def test_somebody_of_another_course_is_not_reminded(world: World, now: Clock) -> None:

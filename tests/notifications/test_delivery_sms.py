@@ -155,6 +155,24 @@ def test_the_cap_of_a_day_holds_and_ends_with_the_organisations_day(
     assert len(twilio.accepted) == 3
 
 
+def test_what_was_not_sent_is_not_held_against_the_cap(
+    outbox_with_sms: Outbox, twilio: Twilio, settings: Settings
+) -> None:
+    settings.SMS_SEGMENTS_PER_DAY = 1
+    twilio.plan = [429, 401, 400]
+    outbox_with_sms.tell(0)
+    for _ in range(3):
+        outbox_with_sms.work()
+        outbox_with_sms.now.tick(minutes=10)
+    outbox_with_sms.tell(1)
+    outbox_with_sms.work()
+    assert [one["To"] for one in twilio.accepted] == ["+256700000001"]
+    outbox_with_sms.tell(2)
+    outbox_with_sms.work()
+    (waiting,) = outbox_with_sms.rows(Channel.SMS, status=Status.QUEUED)
+    assert waiting.reason == Reason.COST_CAP
+
+
 def test_switched_off_means_off(
     outbox_with_sms: Outbox, twilio: Twilio, settings: Settings
 ) -> None:

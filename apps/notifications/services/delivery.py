@@ -9,7 +9,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 
-from apps.core import clock, queue, ratelimit, tenancy
+from apps.core import clock, queue, tenancy
 from apps.notifications import rules
 from apps.notifications.channels import (
     Accepted,
@@ -35,6 +35,7 @@ from apps.notifications.enums import Channel, Reason, Status
 from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, SendLater, kind_named
 from apps.notifications.models import Notification, Suppression
 from apps.notifications.selectors import Choices, Times, choices_of, due
+from apps.notifications.services import limits
 from apps.notifications.services.links import address_hash, unsubscribe_url
 from apps.notifications.services.outbox import DELIVER_TASK, put_off, settle
 from apps.notifications.services.wording import NotRendered, write
@@ -46,7 +47,6 @@ logger = logging.getLogger(__name__)
 BATCH = 20
 # One task begins nothing more after this; what is left over is handed to the next.
 BUDGET = timedelta(seconds=30)
-PACE_WINDOW = timedelta(hours=1)
 # A digest that could not be made in time does not hold the news back for ever.
 DIGEST_GRACE = timedelta(hours=1)
 _NO_ANSWER_YET = timedelta(minutes=1)
@@ -271,30 +271,16 @@ class _Run:
             return Reason.BAD_ADDRESS
         return None
 
-    def _over_limit(self, row: Notification, now: datetime) -> tuple[datetime, Reason] | None:
+    def _over_limit(self, row: Notification, now: datetime) -> limits.Wait | None:
         """Count the message against its limit; return until when it waits if that is reached."""
-        if row.channel == Channel.EMAIL and settings.MAILS_PER_HOUR:
-            sent = ratelimit.count("mails", window=PACE_WINDOW, now=now)
-            if sent > settings.MAILS_PER_HOUR:
-                self.blocked[Channel.EMAIL] = (
-                    ratelimit.window_end(PACE_WINDOW, now),
-                    Reason.PACED,
-                )
-        if row.channel == Channel.SMS and not row.in_doubt:
-            # By the organisation's own day, whichever window of the counter it falls in.
-            day = now.astimezone(self.zone).date()
-            used = ratelimit.count(
-                f"sms:{self.organization.pk}",
-                window=timedelta(days=1),
-                now=datetime.combine(day, time(12), tzinfo=UTC),
-                amount=rules.sms_segments(row.text),
-            )
-            if used > settings.SMS_SEGMENTS_PER_DAY:
-                self.blocked[Channel.SMS] = (
-                    rules.next_day(now, zone=self.zone),
-                    Reason.COST_CAP,
-                )
-        return self.blocked.get(row.channel)
+        wait: limits.Wait | None = None
+        if row.channel == Channel.EMAIL:
+            wait = limits.count_mail(now=now)
+        elif row.channel == Channel.SMS and not row.in_doubt:
+            wait = limits.count_text(row, organization=self.organization, now=now)
+        if wait is not None:
+            self.blocked[row.channel] = wait
+        return wait
 
     def _hand_over(self, row: Notification, kind: type[Kind], to: str) -> Outcome:
         if row.channel == Channel.IN_APP:
@@ -324,6 +310,10 @@ class _Run:
 
     def _conclude(self, row: Notification, kind: type[Kind], outcome: Outcome) -> None:
         now = clock.now()
+        refused = isinstance(outcome, (Refused, TryLater))
+        if refused and row.channel == Channel.SMS and not row.in_doubt:
+            # What was not sent costs nothing.
+            limits.give_back_text(row, organization=self.organization, now=now)
         match outcome:
             case Accepted(provider_id=provider_id):
                 _finish(

@@ -1,9 +1,11 @@
 """Collects the mails of users who want one a day."""
 
+import logging
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 from django.template import Context, Template
 from django.utils import timezone as zones
@@ -16,12 +18,23 @@ from apps.notifications.selectors import Choices, choices_of
 from apps.notifications.services.delivery import DIGEST_GRACE
 from apps.notifications.services.outbox import notify
 
+logger = logging.getLogger(__name__)
+
 
 def make_digests(*, now: datetime) -> int:
     """Write the digests of the active organisation that are due; return how many."""
     held = _held(now).exclude(recipient=None)
     users = set(held.values_list("recipient_id", flat=True))
-    return sum(_make_digest(user_id, now) for user_id in users)
+    made = 0
+    for user_id in users:
+        try:
+            made += _make_digest(user_id, now)
+        except (DatabaseError, SoftTimeLimitExceeded):
+            raise
+        except Exception:
+            # A text that cannot be made is this user's only; their mails go one by one later.
+            logger.exception("the digest of user %s could not be made", user_id)
+    return made
 
 
 def _held(now: datetime) -> QuerySet[Notification]:
