@@ -1,6 +1,5 @@
 """Kept connections on PostgreSQL: checked without a statement, replaced when the server left."""
 
-
 import pytest
 from django.db import OperationalError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQLWrapper
