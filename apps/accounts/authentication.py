@@ -6,10 +6,11 @@ from django.utils.crypto import constant_time_compare
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
+from apps.accounts.errors import PasswordChangeRequired
 from apps.accounts.models import AuthToken, User
 from apps.accounts.rules import ends_at, token_digest
 from apps.accounts.selectors import sign_in_by_digest
-from apps.accounts.services import record_use
+from apps.accounts.services.sign_ins import record_use
 from apps.core import clock
 from apps.core.errors import TokenInvalid
 
@@ -54,7 +55,8 @@ class TokenAuthentication(BaseAuthentication):
     """DRF authentication with our hashed tokens.
 
     A token of another organisation than the request's is refused. Use is recorded unless the
-    view says that it is polled by screens (``counts_as_use = False``).
+    view says that it is polled by screens (``counts_as_use = False``). Who must choose a password
+    first gets to the views that say so (``before_password_change = True``) and to no other.
     """
 
     def authenticate(self, request: Request) -> tuple[User, AuthToken] | None:
@@ -71,6 +73,8 @@ class TokenAuthentication(BaseAuthentication):
             self._check_organization(request, found)
         if getattr(view, "counts_as_use", True):
             record_use(auth_token=found, now=now)
+        if found.user.must_change_password and not getattr(view, "before_password_change", False):
+            raise PasswordChangeRequired
         return found.user, found
 
     def _check_organization(self, request: Request, found: AuthToken) -> None:

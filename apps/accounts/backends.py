@@ -22,11 +22,18 @@ class OrganizationBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """Return the user when name and password match and the account is active."""
+        """Return the user when name and password match and the account is active.
+
+        ``found`` saves the look-up to who has made it already: the user of that name, or None.
+        """
         if not username or password is None:
             return None
-        organization = getattr(request, "organization", None)
-        user = user_by_identifier(organization=organization, identifier=username)
+        user: User | None
+        if "found" in kwargs:
+            user = kwargs["found"]
+        else:
+            organization = getattr(request, "organization", None)
+            user = user_by_identifier(organization=organization, identifier=username)
         if user is None:
             User().set_password(password)
             return None

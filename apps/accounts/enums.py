@@ -1,4 +1,4 @@
-"""Choices of people and their sign-ins."""
+"""Choices of people, their sign-ins, and the links that they are sent."""
 
 from django.db import models
 
@@ -10,3 +10,11 @@ class Role(models.TextChoices):
     LECTURER = "lecturer", "Lecturer"
     BURSAR = "bursar", "Bursar"
     ADMIN = "admin", "Administrator"
+
+
+class LinkPurpose(models.TextChoices):
+    """What a one-time link lets its holder do."""
+
+    RESET = "reset", "Choose a new password"
+    VERIFICATION = "verification", "Confirm an e-mail address"
+    INVITATION = "invitation", "Choose a first password"

@@ -42,6 +42,8 @@ class AdminLogInForm(AdminAuthenticationForm):
         except RateLimited as error:
             wait = error.params["retry_after_s"]
             raise ValidationError(f"{error.message} Try again in {wait} s.") from error
+        if user.must_change_password:
+            raise ValidationError("Choose a password of your own first: sign in on the start page.")
         if not may_administer(user, at=getattr(request, "organization", None)):
             raise self.get_invalid_login_error()
         self.user_cache = user

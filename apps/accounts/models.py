@@ -1,6 +1,7 @@
-"""Users and who they are: students, lecturers; and their sign-ins."""
+"""Users and who they are: students, lecturers; their sign-ins and the links they are sent."""
 
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from apps.accounts.enums import Role
+from apps.accounts.enums import LinkPurpose, Role
 from apps.orgs.models import Organization, TenantModel
 
 validate_phone = RegexValidator(r"^\+[1-9]\d{6,14}$", "Write the number as +256700000000.")
@@ -69,8 +70,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the Django admin.")
     date_joined = models.DateTimeField(auto_now_add=True)
+    email_verified_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody showed that they read mails sent there."
+    )
+    must_change_password = models.BooleanField(
+        default=False,
+        help_text="Somebody else chose the password: it opens nothing but its change.",
+    )
 
     objects: ClassVar[UserManager] = UserManager()
+
+    # The address as the row was read with it; None for a row that is new.
+    _email_read: str | None = None
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -101,6 +112,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Return the row, remembering its address so that a change of it is noticed."""
+        user = super().from_db(db, field_names, values)
+        user._email_read = user.__dict__.get("email")
+        return user
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Store the row; another address is not verified until its owner says so."""
+        if self._email_read is not None and self._email_read != self.email:
+            self.email_verified_at = None
+            if update_fields is not None and "email" in update_fields:
+                update_fields = {*update_fields, "email_verified_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+        self._email_read = self.email
 
     @property
     def is_platform_staff(self) -> bool:
@@ -217,3 +244,54 @@ class AuthToken(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in {self.pk} of user {self.user_id}"
+
+
+class OneTimeLink(TenantModel):
+    """A link in a mail that lets its reader do one thing, once.
+
+    It holds for the password and the address it was made for. The token is stored as its hash;
+    ``seed`` makes it again only together with the installation's secret key.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=12, choices=LinkPurpose.choices)
+    seed = models.CharField(max_length=43)
+    digest = models.CharField(max_length=64)
+    email = models.EmailField()
+    password_state = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "digest"], name="accounts_link_digest"),
+            models.UniqueConstraint(
+                fields=["organization", "user", "purpose"],
+                condition=models.Q(used_at=None),
+                name="accounts_link_newest_only",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "expires_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link {self.pk} of user {self.user_id}"
+
+
+class RecoveryRequest(TenantModel):
+    """Somebody has asked for a new password under this name. Answered, and deleted, by a worker.
+
+    Whether there is such an account is looked up there: the request that asks costs the same for
+    every name.
+    """
+
+    identifier = models.CharField(max_length=254)
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes: ClassVar = [models.Index(fields=["organization", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"request {self.pk} for a new password"

@@ -4,6 +4,12 @@ from apps.accounts.enums import Role
 from apps.core.api.permissions import HasRole
 
 
+class IsAdministrator(HasRole):
+    """Administrators of the organisation."""
+
+    roles = frozenset({Role.ADMIN})
+
+
 class IsTeachingStaff(HasRole):
     """Lecturers and administrators."""
 

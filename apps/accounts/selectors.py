@@ -1,13 +1,15 @@
 """Reads about people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.crypto import constant_time_compare
 from rest_framework.request import Request
 
-from apps.accounts.models import AuthToken, Lecturer, Student, User
-from apps.accounts.rules import ABSOLUTE_LIMIT, ends_at
+from apps.accounts.models import AuthToken, Lecturer, OneTimeLink, Student, User
+from apps.accounts.rules import ABSOLUTE_LIMIT, IDLE_LIMIT, ends_at
 from apps.core.errors import NotAuthenticated, NotFound
 from apps.core.sql import ModelColumns, Statement
 from apps.orgs.models import Organization
@@ -108,6 +110,45 @@ def user_by_identifier(*, organization: Organization | None, identifier: str) ->
         if by_name or candidates:
             return (by_name or candidates)[0]
     return User.objects.filter(organization=None, username__iexact=name).first()
+
+
+def member_to_recover(*, organization: Organization, identifier: str) -> User | None:
+    """Return the member whose user name, number or e-mail address this is."""
+    found = user_by_identifier(organization=organization, identifier=identifier)
+    if found is not None and found.organization_id == organization.pk:
+        return found
+    return User.objects.filter(organization=organization, email__iexact=identifier.strip()).first()
+
+
+def members(*, organization: Organization, ids: Sequence[int]) -> dict[int, User]:
+    """Return the members of an organisation with these keys, by key."""
+    return {one.pk: one for one in User.objects.filter(organization=organization, pk__in=ids)}
+
+
+def link_is_alive(link: OneTimeLink, *, now: datetime) -> bool:
+    """Return whether a link still does what it was made for.
+
+    It must be unused and in time, and password, address and account must be those of then.
+    """
+    user = link.user
+    return (
+        link.used_at is None
+        and now < link.expires_at
+        and user.is_active
+        and user.email == link.email
+        and constant_time_compare(link.password_state, user.get_session_auth_hash())
+    )
+
+
+def sign_ins_of(user: User, *, now: datetime) -> QuerySet[AuthToken]:
+    """Return a user's sign-ins that have not ended, the last used first."""
+    living = AuthToken.objects.filter(
+        user=user,
+        last_used_at__gt=now - IDLE_LIMIT,
+        created_at__gt=now - ABSOLUTE_LIMIT,
+        password_state=user.get_session_auth_hash(),
+    )
+    return living.order_by("-last_used_at", "-pk")
 
 
 def session_info(token: AuthToken, *, now: datetime) -> SessionInfo:

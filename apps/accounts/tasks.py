@@ -4,11 +4,32 @@ from datetime import datetime
 
 from celery import shared_task
 
-from apps.accounts import services
+from apps.accounts.services import links, recovery, sign_ins
+from apps.core import clock
 from apps.core.jobs import GlobalJob
+from apps.core.tasks import TenantTask
+from apps.orgs.jobs import OrganizationJob
 
 
 @shared_task(name="accounts.clean_sign_ins", base=GlobalJob)
 def clean_sign_ins(*, now: datetime) -> dict[str, int]:
     """Delete sign-ins that have ended."""
-    return services.clean_sign_ins(now=now)
+    return sign_ins.clean_sign_ins(now=now)
+
+
+@shared_task(name="accounts.clean_links", base=OrganizationJob, include_inactive=True)
+def clean_links(*, now: datetime) -> dict[str, int]:
+    """Delete one-time links that have been used or have expired."""
+    return {"deleted": links.clean_links(now=now)}
+
+
+@shared_task(name=recovery.ANSWER_TASK, base=TenantTask)
+def answer_now() -> int:
+    """Mail the links that were asked for; return how many."""
+    return recovery.answer(now=clock.now())
+
+
+@shared_task(name="accounts.answer_requests", base=OrganizationJob)
+def answer_requests(*, now: datetime) -> dict[str, int]:
+    """Mail the links whose nudge got lost."""
+    return {"sent": recovery.answer(now=now)}

@@ -2,11 +2,33 @@
 
 from django.urls import path
 
+from apps.accounts.api import password_views as passwords
+from apps.accounts.api import sign_in_views as sign_ins
 from apps.accounts.api.views import LoginView, LogoutView, MeView, StudentListView
 
 urlpatterns = [
     path("auth/login/", LoginView.as_view(), name="login"),
     path("auth/logout/", LogoutView.as_view(), name="logout"),
+    path("auth/password-reset/", passwords.PasswordResetView.as_view(), name="password-reset"),
+    path(
+        "auth/password-reset/confirm/",
+        passwords.PasswordResetConfirmView.as_view(),
+        name="password-reset-confirm",
+    ),
+    path("auth/password/", passwords.PasswordChangeView.as_view(), name="password"),
+    path("auth/email/verification/", passwords.EmailVerificationView.as_view(), name="verify"),
+    path("auth/email/verify/", passwords.EmailVerifyView.as_view(), name="verify-email"),
+    path("auth/invitation/", passwords.InvitationView.as_view(), name="invitation"),
+    path("auth/sign-ins/", sign_ins.SignInListView.as_view(), name="sign-ins"),
+    path("auth/sign-ins/end-others/", sign_ins.EndOtherSignInsView.as_view(), name="end-others"),
+    path("auth/sign-ins/end-all/", sign_ins.EndAllSignInsView.as_view(), name="end-all"),
+    path("auth/sign-ins/<int:pk>/", sign_ins.SignInView.as_view(), name="sign-in"),
+    path("invitations/", passwords.InvitationListView.as_view(), name="invitations"),
+    path(
+        "password-requirements/",
+        passwords.PasswordRequirementsView.as_view(),
+        name="password-requirements",
+    ),
     path("me/", MeView.as_view(), name="me"),
     path("students/", StudentListView.as_view(), name="students"),
 ]

@@ -47,6 +47,16 @@ FACTS: dict[str, list[dict[str, Any]]] = {
         {**ABSENCES, "to_guardian": False, "action": "See your history"},
         {**ABSENCES, "to_guardian": True, "action": ""},
     ],
+    **{
+        name: [
+            {"username": "amina.wanjiru", "expires_at": AT, "action": action},
+        ]
+        for name, action in (
+            ("password_reset", "Choose a new password"),
+            ("email_verification", "Confirm this address"),
+            ("invitation", "Choose your password"),
+        )
+    },
     "daily_digest": [
         {
             "items": [

@@ -15,8 +15,16 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 
-from apps.accounts.enums import Role
-from apps.accounts.models import Guardian, Lecturer, Student, User
+from apps.accounts.enums import LinkPurpose, Role
+from apps.accounts.models import (
+    Guardian,
+    Lecturer,
+    OneTimeLink,
+    RecoveryRequest,
+    Student,
+    User,
+)
+from apps.accounts.rules import link_token, token_digest
 from apps.attendance.enums import (
     ClaimState,
     Outcome,
@@ -61,6 +69,7 @@ NOT_CANARY = {
     "device_key",
     "digest",
     "password_state",
+    "seed",
 }
 
 
@@ -184,6 +193,8 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         assert claim.state == ClaimState.OPEN
         ledger.seal(now=NOW)
         told = _tell(student.user)
+        _link(student.user)
+    world.sign_in(student.user)
     return Course1(course, session, lecturer, student, phone, attempt, change, claim, told)
 
 
@@ -201,6 +212,27 @@ def _tell(user: User) -> Notification:
         created_at=NOW,
         sent_at=NOW,
     )
+
+
+def link_seed(user_id: int, purpose: str) -> str:
+    """Return the seed of a student's one-time link, of which its token can be made."""
+    return f"seed-{purpose}-{user_id}"
+
+
+def _link(user: User) -> None:
+    """Give a user one link of each purpose."""
+    for purpose in LinkPurpose:
+        seed = link_seed(user.pk, purpose)
+        OneTimeLink.objects.create(
+            user=user,
+            purpose=purpose,
+            seed=seed,
+            digest=token_digest(link_token(seed)),
+            email=user.email,
+            password_state=user.get_session_auth_hash(),
+            created_at=NOW,
+            expires_at=NOW + timedelta(minutes=30),
+        )
 
 
 def _attempt(session: AttendanceSession, student: Student) -> CheckInAttempt:
@@ -242,6 +274,7 @@ def _notices(world: World) -> None:
     AbsenceNotice.objects.create(
         course=world.course, student=world.students[0], finding="rate:40", at=NOW
     )
+    RecoveryRequest.objects.create(identifier="nobody", created_at=NOW)
     Suppression.objects.create(address_hash="0" * 64, kind="absence_warning", created_at=NOW)
 
 
@@ -308,7 +341,7 @@ def has_canary(text: str) -> bool:
     return CANARY.casefold() in folded or json.dumps(CANARY).strip('"').casefold() in folded
 
 
-# Making one loads all middleware; it keeps nothing here, for there are no cookies.
+# Making one loads all middleware; the one cookie it keeps says who has signed in here before.
 client = Client(raise_request_exception=False)
 
 

@@ -13,11 +13,13 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views import View
 
+from apps.accounts.models import AuthToken, User
+from apps.accounts.rules import link_token
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
 from apps.notifications.models import Notification
 from apps.notifications.services.links import unsubscribe_token
-from tests.support.campus import MISSING, NOW, Call, Campus
+from tests.support.campus import MISSING, NOW, Call, Campus, link_seed
 from tests.support.world import INSIDE, PASSWORD, Phone, at
 
 KINDS = ("own", "other", "foreign", "random")
@@ -115,6 +117,38 @@ def _login(campus: Campus, kind: str) -> Call:
     user.set_password(PASSWORD)
     user.save()
     return Call("/api/auth/login/", {"identifier": user.username, "password": PASSWORD})
+
+
+def _by_link(path: str, purpose: str, **body: str) -> Build:
+    """Follow the link in a mail to a student."""
+
+    def build(campus: Campus, kind: str) -> Call:
+        user = _id(campus, kind, lambda one: one.student.user_id)
+        return Call(path, {"token": link_token(link_seed(user, purpose)), **body})
+
+    return build
+
+
+def _sign_in(campus: Campus, kind: str) -> Call:
+    """Name a sign-in of a student."""
+    pk = MISSING
+    if kind != "random":
+        found = AuthToken.objects.filter(user=campus.of(kind).student.user).order_by("pk")
+        pk = found[0].pk
+    return Call(f"/api/auth/sign-ins/{pk}/")
+
+
+def _invite(campus: Campus, kind: str) -> Call:
+    user = _id(campus, kind, lambda one: one.student.user_id)
+    return Call("/api/invitations/", {"users": [user]})
+
+
+def give_passwords(campus: Campus) -> None:
+    """Let everybody have the same password, and leave them signed in."""
+    for user in User.objects.filter(auth_tokens__isnull=False).distinct():
+        user.set_password(PASSWORD)
+        user.save()
+        user.auth_tokens.update(password_state=user.get_session_auth_hash())
 
 
 def _course_body(campus: Campus, kind: str) -> Call:
@@ -247,6 +281,8 @@ def close_all(campus: Campus) -> None:
             AttendanceSession.objects.update(state="closed", closed_at=NOW)
 
 
+A = "/api/auth/"
+NEW_PASSWORD = "a wholly other secret"
 C, S, N = "api/courses/<int:pk>/", "api/sessions/<int:pk>/", "api/notifications/"
 CASES = [
     Case("api/healthz/", "GET", _plain("/api/healthz/")),
@@ -287,6 +323,38 @@ CASES = [
     Case("api/organization/", "GET", _plain("/api/organization/")),
     Case("api/auth/login/", "POST", _login),
     Case("api/auth/logout/", "POST", _plain("/api/auth/logout/")),
+    Case("api/auth/password-reset/", "POST", _plain(f"{A}password-reset/", {"identifier": "x"})),
+    Case(
+        "api/auth/password-reset/confirm/",
+        "POST",
+        _by_link(f"{A}password-reset/confirm/", "reset", password=NEW_PASSWORD),
+        varies="token",
+    ),
+    Case(
+        "api/auth/password/",
+        "POST",
+        _plain(f"{A}password/", {"current": PASSWORD, "new": NEW_PASSWORD}),
+        prepare=give_passwords,
+    ),
+    Case("api/auth/email/verification/", "POST", _plain(f"{A}email/verification/")),
+    Case(
+        "api/auth/email/verify/",
+        "POST",
+        _by_link(f"{A}email/verify/", "verification"),
+        varies="token",
+    ),
+    Case("api/invitations/", "POST", _invite, varies="users"),
+    Case(
+        "api/auth/invitation/",
+        "POST",
+        _by_link(f"{A}invitation/", "invitation", password=NEW_PASSWORD),
+        varies="token",
+    ),
+    Case("api/auth/sign-ins/", "GET", _plain(f"{A}sign-ins/")),
+    Case("api/auth/sign-ins/<int:pk>/", "DELETE", _sign_in, varies="pk"),
+    Case("api/auth/sign-ins/end-others/", "POST", _plain(f"{A}sign-ins/end-others/")),
+    Case("api/auth/sign-ins/end-all/", "POST", _plain(f"{A}sign-ins/end-all/")),
+    Case("api/password-requirements/", "GET", _plain("/api/password-requirements/")),
     Case("api/me/", "GET", _plain("/api/me/")),
     Case("api/students/", "GET", _plain("/api/students/")),
     Case("api/terms/", "GET", _plain("/api/terms/")),

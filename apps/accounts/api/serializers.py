@@ -59,11 +59,20 @@ class MeSerializer(serializers.Serializer[Any]):
     username = serializers.CharField()
     full_name = serializers.CharField()
     email = serializers.CharField()
+    email_verified = serializers.SerializerMethodField()
+    password_change_required = serializers.BooleanField(
+        source="must_change_password",
+        help_text="Every other route answers 403 until the password is changed.",
+    )
     role = serializers.ChoiceField(choices=Role.choices)
     organization = MyOrganizationSerializer(allow_null=True)
     student = serializers.SerializerMethodField()
     lecturer = serializers.SerializerMethodField()
     session = serializers.SerializerMethodField()
+
+    def get_email_verified(self, user: User) -> bool:
+        """Return whether the user has shown that mails to this address reach them."""
+        return bool(user.email) and user.email_verified_at is not None
 
     @extend_schema_field(StudentProfileSerializer(allow_null=True))
     def get_student(self, user: User) -> dict[str, Any] | None:

@@ -1,12 +1,14 @@
 """API of accounts: signing in and out, who I am, the list of students."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts import selectors, services
+from apps.accounts import selectors
 from apps.accounts.api import schema  # noqa: F401 - registers the OpenAPI security scheme
 from apps.accounts.api.serializers import (
     LoginInputSerializer,
@@ -16,10 +18,22 @@ from apps.accounts.api.serializers import (
 )
 from apps.accounts.models import Student
 from apps.accounts.permissions import IsTeachingStaff
+from apps.accounts.services import sign_ins
+from apps.accounts.services.limits import remember_device
+from apps.accounts.services.sign_ins import SignIn
 from apps.core import clock
 from apps.core.api.permissions import Public, SignedIn
 from apps.core.api.views import ApiView
 from apps.core.http import query_text
+
+
+def answer_of(begun: SignIn, *, request: Request, now: datetime) -> Response:
+    """Return the answer that hands out a new sign-in, and lets the device be known again."""
+    session = selectors.session_info(begun.auth_token, now=now)
+    answer = {"token": begun.token, "session": session, "user": begun.user}
+    response = Response(LoginOutputSerializer(answer, context={"session": session}).data)
+    remember_device(response, request=request._request, user=begun.user)
+    return response
 
 
 class LoginView(ApiView):
@@ -39,21 +53,20 @@ class LoginView(ApiView):
         entered = LoginInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
         now = clock.now()
-        signed_in = services.sign_in(request=request._request, **entered.validated_data, now=now)
-        session = selectors.session_info(signed_in.auth_token, now=now)
-        answer = {"token": signed_in.token, "session": session, "user": signed_in.user}
-        return Response(LoginOutputSerializer(answer, context={"session": session}).data)
+        begun = sign_ins.sign_in(request=request._request, **entered.validated_data, now=now)
+        return answer_of(begun, request=request, now=now)
 
 
 class LogoutView(ApiView):
     """End this sign-in."""
 
     permission_classes = [SignedIn]
+    before_password_change = True
 
     @extend_schema(operation_id="logout", request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         """Delete the token that sent this request."""
-        services.sign_out(auth_token=selectors.sign_in_of(request))
+        sign_ins.sign_out(auth_token=selectors.sign_in_of(request))
         return Response(status=204)
 
 
@@ -61,6 +74,7 @@ class MeView(ApiView):
     """Who I am, and how long my sign-in lasts."""
 
     permission_classes = [SignedIn]
+    before_password_change = True
 
     @extend_schema(operation_id="me", responses=MeSerializer)
     def get(self, request: Request) -> Response:

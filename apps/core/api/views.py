@@ -24,6 +24,8 @@ class ApiView(APIView):
     http_method_names = [name for name in APIView.http_method_names if name != "options"]
     counts_as_use: ClassVar[bool] = True
     opens_scope: ClassVar[bool] = True
+    # What somebody needs who must choose a password of their own before all else.
+    before_password_change: ClassVar[bool] = False
     # Only where the code that is sent names the organisation, and the judgement compares.
     any_organization: ClassVar[bool] = False
 

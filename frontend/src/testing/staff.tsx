@@ -32,6 +32,8 @@ export const me: Me = {
   username: "m.nalwoga",
   full_name: "Dr. Miriam Nalwoga",
   email: "",
+  email_verified: true,
+  password_change_required: false,
   role: "lecturer",
   organization: { name: "Makindye", slug: "mut", timezone: "Africa/Kampala", currency: "UGX" },
   student: null,

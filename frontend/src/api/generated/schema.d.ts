@@ -38,6 +38,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/email/verification/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the link to the user's own address; earlier ones end. */
+        post: operations["sendEmailVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that the address reaches its user, signed in or not. */
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Store the first password, and answer as a log-in does. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login/": {
         parameters: {
             query?: never;
@@ -66,6 +117,125 @@ export interface paths {
         put?: never;
         /** @description Delete the token that sent this request. */
         post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Store the password; every other sign-in ends, this one stays. */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password-reset/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note the wish; answer the same whether there is such an account or not. */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password-reset/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Store the password; every sign-in of the user ends. */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-ins/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the user's own sign-ins that have not ended. */
+        get: operations["mySignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-ins/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description End it; it may be this one. */
+        delete: operations["endSignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-ins/end-all/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End every sign-in of the user, this one too. */
+        post: operations["endAllSignIns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-ins/end-others/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End every sign-in of the user but this one. */
+        post: operations["endOtherSignIns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -234,6 +404,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mail each of these users a link to choose a first password. */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/": {
         parameters: {
             query?: never;
@@ -381,6 +568,23 @@ export interface paths {
         };
         /** @description Return name, slug, time zone and currency. */
         get: operations["organization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-requirements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the rules in a form that a page can check while somebody types. */
+        get: operations["passwordRequirements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -745,6 +949,12 @@ export interface components {
             channel: components["schemas"]["ChannelEnum"];
             enabled: boolean;
         };
+        /** @description A link's token, and the password chosen by it. */
+        ChosenPasswordInputRequest: {
+            /** @description What follows # in the link. */
+            token: string;
+            password: string;
+        };
         /** @description A scanned code. */
         ClaimInputRequest: {
             /** @description Public id and code from the QR. */
@@ -818,6 +1028,10 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** @description How many sign-ins were ended. */
+        Ended: {
+            ended: number;
+        };
         /** @description The student of an enrolment. */
         EnrolledStudent: {
             id: number;
@@ -861,9 +1075,11 @@ export interface components {
          *     * `code_invalid` - code_invalid
          *     * `conflict` - conflict
          *     * `credentials_invalid` - credentials_invalid
+         *     * `current_password_wrong` - current_password_wrong
          *     * `device_already_used` - device_already_used
          *     * `invalid` - invalid
          *     * `join_code_invalid` - join_code_invalid
+         *     * `link_invalid` - link_invalid
          *     * `method_not_allowed` - method_not_allowed
          *     * `network_not_allowed` - network_not_allowed
          *     * `not_authenticated` - not_authenticated
@@ -872,6 +1088,8 @@ export interface components {
          *     * `not_ready` - not_ready
          *     * `organization_unknown` - organization_unknown
          *     * `outside_geofence` - outside_geofence
+         *     * `password_change_required` - password_change_required
+         *     * `password_refused` - password_refused
          *     * `permission_denied` - permission_denied
          *     * `rate_limited` - rate_limited
          *     * `reason_required` - reason_required
@@ -889,7 +1107,7 @@ export interface components {
          *     * `wrong_organisation` - wrong_organisation
          * @enum {string}
          */
-        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "device_already_used" | "invalid" | "join_code_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "permission_denied" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
+        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "password_change_required" | "password_refused" | "permission_denied" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
         /** @description By how much to prolong a session. */
         ExtendInputRequest: {
             minutes: number;
@@ -921,6 +1139,27 @@ export interface components {
          * @enum {string}
          */
         GeofenceModeEnum: "off" | "record" | "flag" | "enforce";
+        /** @description Who is to be invited. */
+        InvitationInputRequest: {
+            users: number[];
+        };
+        /** @description What became of each. */
+        InvitationOutput: {
+            results: components["schemas"]["InvitationResult"][];
+        };
+        /** @description What became of one invitation. */
+        InvitationResult: {
+            user: number;
+            outcome: components["schemas"]["InvitationResultOutcomeEnum"];
+        };
+        /**
+         * @description * `sent` - sent
+         *     * `no_email` - no_email
+         *     * `inactive` - inactive
+         *     * `has_password` - has_password
+         * @enum {string}
+         */
+        InvitationResultOutcomeEnum: "sent" | "no_email" | "inactive" | "has_password";
         /** @description A join code as somebody typed it. */
         JoinInputRequest: {
             join_code: string;
@@ -970,6 +1209,11 @@ export interface components {
             id: number;
             staff_id: string;
             department: string;
+        };
+        /** @description A link's token. */
+        LinkTokenInputRequest: {
+            /** @description What follows # in the link. */
+            token: string;
         };
         /** @description The live register; only ``version`` and ``changed`` when nothing has changed. */
         Live: {
@@ -1025,6 +1269,11 @@ export interface components {
             session: components["schemas"]["SessionInfo"];
             user: components["schemas"]["Me"];
         };
+        /** @description Whether a mail is on its way. */
+        MailSent: {
+            /** @description False without an address, and for one that is confirmed already. */
+            sent: boolean;
+        };
         /** @description A status set by hand. */
         MarkInputRequest: {
             status: components["schemas"]["RecordStatusEnum"];
@@ -1049,6 +1298,10 @@ export interface components {
             username: string;
             full_name: string;
             email: string;
+            /** @description Return whether the user has shown that mails to this address reach them. */
+            readonly email_verified: boolean;
+            /** @description Every other route answers 403 until the password is changed. */
+            password_change_required: boolean;
             role: components["schemas"]["RoleEnum"];
             organization: components["schemas"]["MyOrganization"] | null;
             readonly student: components["schemas"]["StudentProfile"] | null;
@@ -1311,6 +1564,27 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Venue"][];
         };
+        /** @description The password now and the one to be. */
+        PasswordChangeInputRequest: {
+            current: string;
+            new: string;
+        };
+        /** @description What a password must be, for feedback while somebody types one. */
+        PasswordRequirements: {
+            min_length: number;
+            max_length: number;
+            /** @description Passwords of the list of common ones are refused. */
+            refuses_common: boolean;
+            /** @description Names, user name, numbers, the e-mail address before the @ and the organisation's name do not count as a password. */
+            refuses_own_words: boolean;
+            /** @description Characters that must be left without the own words, if there are any. */
+            min_length_besides_own_words: number;
+        };
+        /** @description Whose password is forgotten. */
+        PasswordResetInputRequest: {
+            /** @description User name, student or staff number, or e-mail address. */
+            identifier: string;
+        };
         /** @description Changes of a course. */
         PatchedCourseChangeRequest: {
             code?: string;
@@ -1548,6 +1822,27 @@ export interface components {
             valid_from_ms: number;
             valid_until_ms: number;
         };
+        /** @description One of the user's own sign-ins. */
+        SignIn: {
+            id: number;
+            /** @description What the browser says it is. */
+            user_agent: string;
+            /** @description The network it began in: no full address. */
+            network: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_used_at: string;
+            /** @description Return whether it is the one that asks. */
+            readonly current: boolean;
+        };
+        /** @description The user's own sign-ins, the last used first. */
+        SignInList: {
+            results: components["schemas"]["SignIn"][];
+        };
         /**
          * @description * `qr` - QR code
          *     * `typed` - Typed code
@@ -1717,6 +2012,94 @@ export interface operations {
             };
         };
     };
+    sendEmailVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSent"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTokenInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenPasswordInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -1763,6 +2146,205 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChangeInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenPasswordInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    mySignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endAllSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    endOtherSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
             };
             default: {
                 headers: {
@@ -2240,6 +2822,37 @@ export interface operations {
             };
         };
     };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -2552,6 +3165,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    passwordRequirements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordRequirements"];
                 };
             };
             default: {

@@ -1,28 +1,27 @@
-"""Writes about people: signing in and out."""
+"""Writes about sign-ins: begun, used, ended."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 
-from apps.accounts.errors import CredentialsInvalid
 from apps.accounts.models import AuthToken, User
 from apps.accounts.rules import (
     ABSOLUTE_LIMIT,
     IDLE_LIMIT,
-    LOGIN_TRIES,
-    LOGIN_WINDOW,
     token_digest,
     use_is_due,
 )
-from apps.core import batches, ratelimit
+from apps.accounts.selectors import sign_ins_of
+from apps.accounts.services.limits import check_credentials
+from apps.core import batches
+from apps.core.errors import NotFound
 from apps.core.http import client_address, network_prefix
 
 
@@ -35,29 +34,14 @@ class SignIn:
     user: User
 
 
-def check_credentials(
-    *, request: HttpRequest, identifier: str, password: str, now: datetime
-) -> User:
-    """Return the user whose name and password these are.
-
-    Tries are counted per name and network before any password is hashed: guessing one account
-    is slow, a hall behind one address is not held up by anyone else's mistakes. The API and the
-    admin site count together. Raises CredentialsInvalid or RateLimited.
-    """
-    organization = getattr(request, "organization", None)
-    network = network_prefix(client_address(request))
-    name = identifier.strip().lower()[:100]
-    key = f"login:{organization.pk if organization else 0}:{name}:{network}"
-    ratelimit.enforce(key, limit=LOGIN_TRIES, window=LOGIN_WINDOW, now=now)
-    user = authenticate(request, username=identifier, password=password)
-    if not isinstance(user, User):
-        raise CredentialsInvalid
-    return user
-
-
 def sign_in(*, request: HttpRequest, identifier: str, password: str, now: datetime) -> SignIn:
     """Check name and password and begin a sign-in. Raises CredentialsInvalid or RateLimited."""
     user = check_credentials(request=request, identifier=identifier, password=password, now=now)
+    return begin(request=request, user=user, now=now)
+
+
+def begin(*, request: HttpRequest, user: User, now: datetime) -> SignIn:
+    """Begin a sign-in of somebody who has shown who they are."""
     network = network_prefix(client_address(request))
     token = secrets.token_urlsafe(32)
     auth_token = AuthToken.objects.create(
@@ -77,6 +61,20 @@ def sign_in(*, request: HttpRequest, identifier: str, password: str, now: dateti
 def sign_out(*, auth_token: AuthToken) -> None:
     """End this sign-in; others of the same user stay."""
     auth_token.delete()
+
+
+def end_one(*, user: User, pk: int, now: datetime) -> None:
+    """End one of the user's own sign-ins. Raises NotFound for every other."""
+    if not sign_ins_of(user, now=now).filter(pk=pk).delete()[0]:
+        raise NotFound
+
+
+def end_all(*, user: User, but: AuthToken | None = None) -> int:
+    """End the user's sign-ins, here and elsewhere, but for the one to keep; return how many."""
+    ended = AuthToken.objects.filter(user=user)
+    if but is not None:
+        ended = ended.exclude(pk=but.pk)
+    return ended.delete()[0]
 
 
 def clean_sign_ins(*, now: datetime) -> dict[str, int]:

@@ -1,0 +1,164 @@
+"""Makes one-time links, sends them, and does what they are for."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+
+from apps.accounts.enums import LinkPurpose
+from apps.accounts.errors import LinkInvalid
+from apps.accounts.models import OneTimeLink, User
+from apps.accounts.notices import KIND_OF
+from apps.accounts.rules import LINK_LIFETIMES, link_token, token_digest
+from apps.accounts.selectors import link_is_alive
+from apps.accounts.services import passwords
+from apps.accounts.services.sign_ins import SignIn, begin
+from apps.core import batches, ratelimit
+from apps.notifications.kinds import Addressed
+from apps.notifications.services import notify
+
+VERIFICATION_MAILS = 3
+VERIFICATION_WINDOW = timedelta(hours=1)
+
+
+def send(*, user: User, purpose: LinkPurpose, now: datetime) -> OneTimeLink:
+    """Make a link for a member of the active organisation and mail it; earlier ones end.
+
+    The mail goes to the address that the user has now, and the link holds for that address only.
+    """
+    with transaction.atomic():
+        # One at a time for a user, so that exactly the newest one is left.
+        locked = User.objects.select_for_update().get(pk=user.pk)
+        OneTimeLink.objects.filter(user=locked, purpose=purpose, used_at=None).delete()
+        seed = secrets.token_urlsafe(32)
+        link = OneTimeLink.objects.create(
+            user=locked,
+            purpose=purpose,
+            seed=seed,
+            digest=token_digest(link_token(seed)),
+            email=locked.email,
+            password_state=locked.get_session_auth_hash(),
+            created_at=now,
+            expires_at=now + LINK_LIFETIMES[purpose],
+        )
+        to = Addressed(
+            key=str(link.pk),
+            user_id=locked.pk,
+            addressee=locked.get_full_name(),
+            expires_at=link.expires_at,
+        )
+        notify(kind=KIND_OF[purpose], to=[to], params={"link": link.pk}, now=now)
+    return link
+
+
+def send_verification(*, user: User, now: datetime) -> bool:
+    """Send the link that confirms the user's address, unless there is nothing to confirm.
+
+    Return whether a mail is on its way. Raises RateLimited, so that nobody fills a mailbox.
+    """
+    if not user.email or user.email_verified_at is not None or user.organization_id is None:
+        return False
+    key = f"verification-mail:{user.pk}"
+    ratelimit.enforce(key, limit=VERIFICATION_MAILS, window=VERIFICATION_WINDOW, now=now)
+    send(user=user, purpose=LinkPurpose.VERIFICATION, now=now)
+    return True
+
+
+def find(token: str, *, purpose: LinkPurpose, now: datetime) -> OneTimeLink:
+    """Return the living link of a token. Raises LinkInvalid for every other, in the same words."""
+    found = OneTimeLink.objects.select_related("user").filter(
+        digest=token_digest(token), purpose=purpose
+    )
+    link = found.first()
+    if link is None or not link_is_alive(link, now=now):
+        raise LinkInvalid
+    return link
+
+
+def reset_password(*, token: str, password: str, now: datetime) -> None:
+    """Store the password chosen by a reset link; every sign-in of the user ends.
+
+    Raises LinkInvalid, or PasswordRefused, which leaves the link as it is.
+    """
+    link = find(token, purpose=LinkPurpose.RESET, now=now)
+    _choose_password(link, password, now=now)
+
+
+def accept_invitation(*, request: HttpRequest, token: str, password: str, now: datetime) -> SignIn:
+    """Store the first password of an account and begin a sign-in. Raises as reset_password."""
+    link = find(token, purpose=LinkPurpose.INVITATION, now=now)
+    with transaction.atomic():
+        _choose_password(link, password, now=now)
+        return begin(request=request, user=link.user, now=now)
+
+
+def verify_email(*, token: str, now: datetime) -> None:
+    """Note that the address of a verification link reaches its user. Raises LinkInvalid."""
+    link = find(token, purpose=LinkPurpose.VERIFICATION, now=now)
+    with transaction.atomic():
+        _use(link, now=now)
+        _verified(link.user, now=now)
+
+
+def _choose_password(link: OneTimeLink, password: str, *, now: datetime) -> None:
+    passwords.check_new(password, user=link.user)
+    with transaction.atomic():
+        _use(link, now=now)
+        # Who holds the link has read a mail to this address.
+        _verified(link.user, now=now)
+        passwords.store(user=link.user, password=password)
+
+
+def _verified(user: User, *, now: datetime) -> None:
+    user.email_verified_at = user.email_verified_at or now
+    user.save(update_fields=["email_verified_at"])
+
+
+def _use(link: OneTimeLink, *, now: datetime) -> None:
+    """Use a link up; of two who try at once, one gets LinkInvalid."""
+    if not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
+        raise LinkInvalid
+
+
+class Invited(StrEnum):
+    """What became of one invitation."""
+
+    SENT = "sent"
+    NO_EMAIL = "no_email"
+    INACTIVE = "inactive"
+    HAS_PASSWORD = "has_password"  # noqa: S105 - a word, not a password
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationResult:
+    """One user, and what became of the invitation."""
+
+    user: int
+    outcome: Invited
+
+
+def invite(*, users: Sequence[User], now: datetime) -> list[InvitationResult]:
+    """Send invitations to those who have no password of their own yet; say what became of each."""
+    return [InvitationResult(one.pk, _invite(one, now=now)) for one in users]
+
+
+def _invite(user: User, *, now: datetime) -> Invited:
+    if not user.is_active:
+        return Invited.INACTIVE
+    if user.has_usable_password() and not user.must_change_password:
+        return Invited.HAS_PASSWORD
+    if not user.email:
+        return Invited.NO_EMAIL
+    send(user=user, purpose=LinkPurpose.INVITATION, now=now)
+    return Invited.SENT
+
+
+def clean_links(*, now: datetime) -> int:
+    """Delete links that have expired or been used; return how many."""
+    ended = OneTimeLink.objects.filter(Q(expires_at__lte=now) | ~Q(used_at=None))
+    return batches.delete(ended)
