@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from apps.core import clock
 from apps.notifications.enums import Channel
 from apps.notifications.errors import CannotResend
+from apps.notifications.kinds import kind_named
 from apps.notifications.models import Notification
 from apps.notifications.services import outbox
 from apps.orgs.site.bases import ReadOnly, TenantModelAdmin
@@ -45,6 +46,13 @@ class NotificationAdmin(ReadOnly, TenantModelAdmin):
     ]
     readonly_fields = ["full_address"]
     actions = ["send_again"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is shown; a link that lets somebody in is for its addressee only."""
+        kind = kind_named(obj.kind) if obj is not None else None
+        if kind is not None and kind.secret:
+            return [(name, options) for name, options in self.fieldsets if name != "Text"]
+        return self.fieldsets
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may have notifications sent again."""

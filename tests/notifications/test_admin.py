@@ -157,3 +157,17 @@ def test_nothing_is_written_by_hand(world: World, browser: Client) -> None:
     for rest in ("add/", f"{row.pk}/change/", f"{row.pk}/delete/"):
         assert browser.post(f"{LIST}{rest}", {"status": "queued", "post": "yes"}).status_code == 403
     assert status_of(world, row) == Status.SENT
+
+
+def test_a_link_that_lets_somebody_in_is_not_shown_while_it_waits(
+    world: World, browser: Client
+) -> None:
+    waiting: dict[str, Any] = {"status": Status.QUEUED, "link": "/page#a-token"}
+    secret = said(world, "secret", kind="password_reset", **waiting)
+    # The control: of other kinds the page shows text and link.
+    other = said(world, "other", kind="next_class", **waiting)
+    for row, is_shown in ((secret, False), (other, True)):
+        page = browser.get(f"{LIST}{row.pk}/change/").content.decode()
+        assert row.kind in page
+        assert (f"Text of {row.dedupe_key}" in page) is is_shown
+        assert ("a-token" in page) is is_shown
