@@ -7,5 +7,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Let the outbox know the kinds that accounts sends."""
-        from apps.accounts import notices  # noqa: F401, PLC0415 - models must be loaded first
+        """Let the outbox know the kinds that accounts sends; register the imports of people."""
+        from apps.accounts import (  # noqa: PLC0415 - models must be loaded first
+            importers,  # noqa: F401 - loading it registers
+            notices,  # noqa: F401 - as above
+        )

@@ -18,3 +18,12 @@ class LinkPurpose(models.TextChoices):
     RESET = "reset", "Choose a new password"
     VERIFICATION = "verification", "Confirm an e-mail address"
     INVITATION = "invitation", "Choose a first password"
+
+
+class ImportState(models.TextChoices):
+    """Where the import of a file stands."""
+
+    CHECKED = "checked", "Checked"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"

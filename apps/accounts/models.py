@@ -6,11 +6,12 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from apps.accounts.enums import LinkPurpose, Role
+from apps.accounts.enums import ImportState, LinkPurpose, Role
 from apps.orgs.models import Organization, TenantModel
 
 validate_phone = RegexValidator(r"^\+[1-9]\d{6,14}$", "Write the number as +256700000000.")
@@ -295,3 +296,68 @@ class RecoveryRequest(TenantModel):
 
     def __str__(self) -> str:
         return f"request {self.pk} for a new password"
+
+
+class ImportRun(TenantModel):
+    """One file that was read, what its rows would do or have done, and how far it is.
+
+    The text of the file and the notes about its rows are people's data: they are forgotten
+    after some weeks, the counts stay.
+    """
+
+    FAILURE_LENGTH = 300
+
+    kind = models.CharField(max_length=30)
+    file_name = models.CharField(max_length=255)
+    encoding = models.CharField(max_length=20)
+    text = models.TextField(blank=True)
+    text_forgotten_at = models.DateTimeField(null=True)
+    state = models.CharField(
+        max_length=10, choices=ImportState.choices, default=ImportState.CHECKED
+    )
+    columns = models.JSONField(default=dict, help_text="Header in the file by column.")
+    unknown = models.JSONField(default=list, help_text="Headers that nothing is read from.")
+    row_count = models.PositiveIntegerField()
+    counts = models.JSONField(default=dict, help_text="Rows by result.")
+    results = models.TextField(blank=True, help_text="One letter a row: new, changed, same, error.")
+    notes = models.JSONField(default=dict, help_text="Pairs of column and reason, by row.")
+    failure = models.CharField(max_length=FAILURE_LENGTH, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True, help_text="Until when a worker has it.")
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            # Two imports at once would each plan without the other's rows.
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=models.Q(state=ImportState.RUNNING),
+                name="accounts_importrun_one_running",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"import {self.pk} of {self.kind}"
+
+
+class ImportChange(TenantModel):
+    """What an import did: to one row of the database, or the new rows of one batch."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
+    model = models.CharField(max_length=60)
+    created = models.JSONField(default=list, help_text="Keys of new rows.")
+    changed = models.BigIntegerField(null=True, help_text="Key of a row that was there.")
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes: ClassVar = [models.Index(fields=["organization", "run"])]
+
+    def __str__(self) -> str:
+        return f"{self.model} of import {self.run_id}"

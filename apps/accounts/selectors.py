@@ -1,16 +1,19 @@
 """Reads about people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.crypto import constant_time_compare
 from rest_framework.request import Request
 
 from apps.accounts.models import AuthToken, Lecturer, OneTimeLink, Student, User
 from apps.accounts.rules import ABSOLUTE_LIMIT, IDLE_LIMIT, ends_at
 from apps.core.errors import NotAuthenticated, NotFound
+from apps.core.imports.columns import foldings
 from apps.core.sql import ModelColumns, Statement
 from apps.orgs.models import Organization
 
@@ -167,3 +170,9 @@ def students(*, search: str = "") -> QuerySet[Student]:
     if search:
         found = found.filter(Q(student_id__icontains=search) | Q(user__full_name__icontains=search))
     return found.order_by("student_id", "pk")
+
+
+def by_number(model: type[Any], number: str, numbers: Iterable[str]) -> dict[str, Any]:
+    """Return students or lecturers by their numbers, with their users; keys are in folded case."""
+    found = model.objects.alias(folded=Lower(number)).filter(folded__in=foldings(numbers))
+    return {getattr(one, number).casefold(): one for one in found.select_related("user")}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.accounts.api import imports
 from apps.accounts.api import password_views as passwords
 from apps.accounts.api import sign_in_views as sign_ins
 from apps.accounts.api.views import LoginView, LogoutView, MeView, StudentListView
@@ -31,4 +32,14 @@ urlpatterns = [
     ),
     path("me/", MeView.as_view(), name="me"),
     path("students/", StudentListView.as_view(), name="students"),
+    path("imports/", imports.ImportListView.as_view(), name="imports"),
+    path(
+        "imports/templates/<str:kind>.csv",
+        imports.ImportTemplateView.as_view(),
+        name="import-template",
+    ),
+    path("imports/<int:pk>/", imports.ImportView.as_view(), name="import"),
+    path("imports/<int:pk>/rows/", imports.ImportRowsView.as_view(), name="import-rows"),
+    path("imports/<int:pk>/errors.csv", imports.ImportErrorsView.as_view(), name="import-errors"),
+    path("imports/<int:pk>/commit/", imports.ImportCommitView.as_view(), name="import-commit"),
 ]

@@ -94,7 +94,7 @@ TEMPLATES = [
 DATABASES = {"default": databases.configuration(ENVIRONMENT)}
 DATABASE_PREPARED_STATEMENTS = ENVIRONMENT.prepared_statements
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": databases.cache(ENVIRONMENT)}
+CACHES = databases.caches(ENVIRONMENT)
 
 # --- People --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -156,6 +156,7 @@ SPECTACULAR_SETTINGS = {
         "RuleEnum": "apps.attendance.api.serializers.sessions.RULES",
         "ErrorCodeEnum": "apps.core.api.serializers.error_code_choices",
         "ReasonEnum": "apps.attendance.enums.Reason",
+        "ImportStateEnum": "apps.accounts.enums.ImportState",
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -55,6 +55,16 @@ def _sqlite(name: str) -> dict[str, Any]:
     }
 
 
+def caches(env: Environment) -> dict[str, Any]:
+    """Return the settings of all caches: what a process keeps, and what all of them share."""
+    shared = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(env.data_dir / "cache"),
+    }
+    own = cache(env)
+    return {"default": own, "shared": own if env.redis_url else shared}
+
+
 def cache(env: Environment) -> dict[str, Any]:
     """Return the cache's settings: Redis when given, else inside the process."""
     if not env.redis_url:

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.mixins import ListModelMixin
 
-from apps.accounts.models import Student
+from apps.accounts.enums import Role
+from apps.accounts.models import ImportRun, Student
 from apps.attendance.enums import Outcome, RecordStatus, SessionState, Source, TokenKind
 from apps.attendance.models import AttendanceSession, CheckInAttempt, RecordChange
 from apps.attendance.services import register, tokens
@@ -19,10 +20,11 @@ from apps.notifications.enums import Channel, Status
 from apps.notifications.models import Notification
 from tests.support.campus import NOW, stopped_clock
 from tests.support.operations import routes, view_class
-from tests.support.world import Phone, World, make_lecturer, make_student, make_world
+from tests.support.world import Phone, World, make_lecturer, make_student, make_user, make_world
 
 pytestmark = pytest.mark.django_db
 
+NO_ROWS = {"new": 0, "changed": 0, "same": 0, "error": 0}
 # Reads that are no lists of DRF's, and grow with the class all the same.
 GROWING = {
     "api/sessions/<int:pk>/live/",
@@ -39,6 +41,7 @@ class Course3:
         self.world: World = make_world("home", students=1)
         self.session = self.world.open()
         self.me = self.world.students[0]
+        self.admin = make_user(self.world.organization, Role.ADMIN)
 
     def grow(self) -> None:
         """Add one more row to each list."""
@@ -61,6 +64,9 @@ class Course3:
         self._attempt(other, self.me)
         self._attempt(self.session, make_and_enroll(world))
         tokens.regenerate(session=self.session, kind=TokenKind.ROTATING, by=by, now=NOW)
+        ImportRun.objects.create(
+            kind="students", row_count=0, counts=NO_ROWS, by=self.admin, created_at=NOW
+        )
         Notification.objects.create(
             recipient=self.me.user,
             kind="check_in_confirmation",
@@ -114,6 +120,11 @@ def pupil(one: Course3) -> Phone:
     return one.world.phone(one.me)
 
 
+def office(one: Course3) -> Phone:
+    host = f"{one.world.organization.slug}.localhost"
+    return Phone(one.world.sign_in(one.admin), host=host)
+
+
 def rows_in(*path: str) -> Callable[[Any], int]:
     def count(body: Any) -> int:
         for name in path:
@@ -126,6 +137,7 @@ def rows_in(*path: str) -> Callable[[Any], int]:
 Case = tuple[str, Callable[[Course3], Phone], str, Callable[[Any], int]]
 CASES: list[Case] = [
     ("api/students/", staff, "/api/students/", rows_in("results")),
+    ("api/imports/", office, "/api/imports/", rows_in("results")),
     ("api/terms/", staff, "/api/terms/", rows_in("results")),
     ("api/venues/", staff, "/api/venues/", rows_in("results")),
     ("api/courses/", staff, "/api/courses/", rows_in("results")),

@@ -18,6 +18,8 @@ from django.test import Client
 from apps.accounts.enums import LinkPurpose, Role
 from apps.accounts.models import (
     Guardian,
+    ImportChange,
+    ImportRun,
     Lecturer,
     OneTimeLink,
     RecoveryRequest,
@@ -95,6 +97,7 @@ class Course1:
     change: RecordChange
     claim: Claim
     told: Notification
+    imported: ImportRun
 
 
 @dataclass
@@ -194,8 +197,31 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         ledger.seal(now=NOW)
         told = _tell(student.user)
         _link(student.user)
+        imported = _import(lecturer.user, student)
     world.sign_in(student.user)
-    return Course1(course, session, lecturer, student, phone, attempt, change, claim, told)
+    return Course1(
+        course, session, lecturer, student, phone, attempt, change, claim, told, imported
+    )
+
+
+def _import(by: User, student: Student) -> ImportRun:
+    """Keep a file that was checked: one row the same, one an error."""
+    run = ImportRun.objects.create(
+        kind="students",
+        file_name="students.csv",
+        encoding="UTF-8",
+        text=f"student_id,name\n{student.student_id},{student.user.full_name}\nS9,\n",
+        columns={"student_id": "student_id", "name": "name"},
+        unknown=["Shoe size"],
+        row_count=2,
+        counts={"new": 0, "changed": 0, "same": 1, "error": 1},
+        results="se",
+        notes={"3": [["name", "is missing"]]},
+        by=by,
+        created_at=NOW,
+    )
+    ImportChange.objects.create(run=run, model="accounts.Student", created=[student.pk])
+    return run
 
 
 def _tell(user: User) -> Notification:
@@ -354,17 +380,21 @@ class Call:
     # What a device key signs together with the body, and the phone that holds the key.
     prefix: bytes | None = None
     phone: Phone | None = None
+    content_type: str = "application/json"
 
 
 def send(actor: Actor, method: str, call: Call) -> Any:
     """Make the request as this actor."""
-    raw = b"" if call.body is None else json.dumps(call.body).encode()
+    if isinstance(call.body, bytes):
+        raw = call.body
+    else:
+        raw = b"" if call.body is None else json.dumps(call.body).encode()
     headers = {"Host": actor.host}
     if actor.token is not None:
         headers["Authorization"] = f"Token {actor.token}"
     if call.phone is not None and call.prefix is not None:
         headers["X-Device-Signature"] = call.phone.sign(call.prefix + raw)
-    return client.generic(method, call.path, raw, content_type="application/json", headers=headers)
+    return client.generic(method, call.path, raw, content_type=call.content_type, headers=headers)
 
 
 def stopped_clock() -> Any:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views import View
 
@@ -274,6 +276,20 @@ def _unsubscribe(path: str) -> Build:
     return build
 
 
+def _import_file(campus: Campus, kind: str) -> Call:
+    file = SimpleUploadedFile("students.csv", b"student_id,name\nS9,Nine\n", "text/csv")
+    body = encode_multipart(BOUNDARY, {"kind": "students", "file": file})
+    return Call("/api/imports/", body, content_type=MULTIPART_CONTENT)
+
+
+def _of_import(tail: str) -> Build:
+    def build(campus: Campus, kind: str) -> Call:
+        run = _id(campus, kind, lambda one: one.imported.pk)
+        return Call(f"/api/imports/{run}/{tail}")
+
+    return build
+
+
 def close_all(campus: Campus) -> None:
     """Close every session, as reopening wants them."""
     for world in (campus.home, campus.foreign):
@@ -284,6 +300,7 @@ def close_all(campus: Campus) -> None:
 A = "/api/auth/"
 NEW_PASSWORD = "a wholly other secret"
 C, S, N = "api/courses/<int:pk>/", "api/sessions/<int:pk>/", "api/notifications/"
+F = "api/imports/<int:pk>/"
 CASES = [
     Case("api/healthz/", "GET", _plain("/api/healthz/")),
     Case("sw.js", "GET", _plain("/sw.js")),
@@ -441,6 +458,15 @@ CASES = [
         _unsubscribe("/api/notifications/unsubscribe/{}/"),
         varies="token",
     ),
+    Case("api/imports/", "GET", _plain("/api/imports/")),
+    Case("api/imports/", "POST", _import_file),
+    Case(
+        "api/imports/templates/<str:kind>.csv", "GET", _plain("/api/imports/templates/courses.csv")
+    ),
+    Case(F, "GET", _of_import(""), varies="pk"),
+    Case(f"{F}rows/", "GET", _of_import("rows/"), varies="pk"),
+    Case(f"{F}errors.csv", "GET", _of_import("errors.csv"), varies="pk"),
+    Case(f"{F}commit/", "POST", _of_import("commit/"), varies="pk"),
     Case(CATCH_ALL, "GET", _plain("/api/no-such-thing/")),
 ]
 

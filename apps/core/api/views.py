@@ -28,6 +28,8 @@ class ApiView(APIView):
     before_password_change: ClassVar[bool] = False
     # Only where the code that is sent names the organisation, and the judgement compares.
     any_organization: ClassVar[bool] = False
+    # Bytes of a request's body; None for what the settings allow. More only where files come in.
+    body_limit: ClassVar[int | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -62,9 +64,9 @@ class ApiView(APIView):
                 raise errors.TokenInvalid
         self._scope.enter_context(tenancy.activate(organization))
 
-    @staticmethod
-    def _refuse_large_body(request: Request) -> None:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    @classmethod
+    def _refuse_large_body(cls, request: Request) -> None:
+        limit = cls.body_limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError as error:

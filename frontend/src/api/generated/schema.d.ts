@@ -404,6 +404,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of imports. */
+        get: operations["imports"];
+        put?: never;
+        /** @description Check a file: what would be new, changed, the same or wrong. Stores none of its rows. */
+        post: operations["import_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return state, progress and counts. */
+        get: operations["import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/commit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a worker store the rows that are new or changed. */
+        post: operations["import_commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the file's own columns with one more that says what is wrong. */
+        get: operations["import_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/rows/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of rows, in the file's order. */
+        get: operations["import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/templates/{kind}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the columns of a kind, with an example. */
+        get: operations["import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/": {
         parameters: {
             query?: never;
@@ -943,6 +1046,36 @@ export interface components {
             /** @description Seconds a claim waits for sign-in and location. */
             finish_within_s: number;
         };
+        /** @description A file that has just been checked, with its first rows. */
+        CheckedImport: {
+            id: number;
+            kind: string;
+            file_name: string;
+            encoding: string;
+            state: components["schemas"]["ImportStateEnum"];
+            row_count: number;
+            /** @description Rows that a worker has behind it. */
+            readonly rows_done: number;
+            counts: components["schemas"]["ImportCounts"];
+            /** @description The header in the file, by column. */
+            columns: {
+                [key: string]: string;
+            };
+            /** @description Headers that nothing is read from. */
+            unknown: string[];
+            /** @description What went wrong, when it has failed. */
+            failure: string;
+            /** @description Whether rows can still be read. */
+            readonly file_kept: boolean;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            readonly rows: components["schemas"]["ImportRow"][];
+        };
         /** @description One switch to set. */
         ChoiceRequest: {
             kind: string;
@@ -1139,6 +1272,85 @@ export interface components {
          * @enum {string}
          */
         GeofenceModeEnum: "off" | "record" | "flag" | "enforce";
+        /** @description An import: what its rows would do, or have done, and how far it is. */
+        Import: {
+            id: number;
+            kind: string;
+            file_name: string;
+            encoding: string;
+            state: components["schemas"]["ImportStateEnum"];
+            row_count: number;
+            /** @description Rows that a worker has behind it. */
+            readonly rows_done: number;
+            counts: components["schemas"]["ImportCounts"];
+            /** @description The header in the file, by column. */
+            columns: {
+                [key: string]: string;
+            };
+            /** @description Headers that nothing is read from. */
+            unknown: string[];
+            /** @description What went wrong, when it has failed. */
+            failure: string;
+            /** @description Whether rows can still be read. */
+            readonly file_kept: boolean;
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description Rows by result. */
+        ImportCounts: {
+            new: number;
+            changed: number;
+            same: number;
+            error: number;
+        };
+        /**
+         * @description * `students` - Students
+         *     * `lecturers` - Lecturers
+         *     * `guardians` - Guardians
+         *     * `courses` - Courses
+         *     * `enrollments` - Enrolments
+         * @enum {string}
+         */
+        ImportInputKindEnum: "students" | "lecturers" | "guardians" | "courses" | "enrollments";
+        /** @description A file to be checked. */
+        ImportInputRequest: {
+            kind: components["schemas"]["ImportInputKindEnum"];
+            /**
+             * Format: binary
+             * @description CSV: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab.
+             */
+            file: string;
+        };
+        /** @description Why a row is an error, or what it changes. */
+        ImportReason: {
+            /** @description Empty for the row as a whole. */
+            column: string;
+            text: string;
+        };
+        /** @description One row of a file. */
+        ImportRow: {
+            /** @description As a spreadsheet counts; the header is 1. */
+            number: number;
+            result: components["schemas"]["ResultEnum"];
+            /** @description Cells by column. */
+            values: {
+                [key: string]: string;
+            };
+            reasons: components["schemas"]["ImportReason"][];
+        };
+        /**
+         * @description * `checked` - Checked
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        ImportStateEnum: "checked" | "running" | "done" | "failed";
         /** @description Who is to be invited. */
         InvitationInputRequest: {
             users: number[];
@@ -1444,6 +1656,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Enrollment"][];
         };
+        PaginatedImportList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Import"][];
+        };
         PaginatedMyAttemptList: {
             /** @example 123 */
             count: number;
@@ -1719,6 +1946,14 @@ export interface components {
             reason: string;
             minutes?: number | null;
         };
+        /**
+         * @description * `new` - new
+         *     * `changed` - changed
+         *     * `same` - same
+         *     * `error` - error
+         * @enum {string}
+         */
+        ResultEnum: "new" | "changed" | "same" | "error";
         /** @description The review queue of a session. */
         Review: {
             items: components["schemas"]["ReviewItem"][];
@@ -2810,6 +3045,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Joined"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    imports: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedImportList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedImport"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_rows: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                result?: "changed" | "error" | "new" | "same";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: {

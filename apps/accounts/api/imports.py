@@ -1,0 +1,153 @@
+"""API of imports, for administrators."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts import import_reads, import_runs
+from apps.accounts.api.import_serializers import (
+    CheckedImportSerializer,
+    ImportInputSerializer,
+    ImportRowSerializer,
+    ImportSerializer,
+)
+from apps.accounts.models import ImportRun
+from apps.accounts.permissions import IsAdministrator
+from apps.accounts.selectors import signed_in
+from apps.core import clock
+from apps.core.api.pagination import PageNumberPagination
+from apps.core.api.views import ApiView
+from apps.core.imports.importer import Result
+from apps.core.imports.reading import MAX_BYTES
+
+SHOWN_AT_ONCE = 200
+# What stands around a file in the body of a form.
+FORM_BYTES = 64 * 1024
+
+
+class ImportListView(ApiView, ListAPIView[ImportRun]):
+    """The organisation's imports."""
+
+    permission_classes = [IsAdministrator]
+    serializer_class = ImportSerializer
+    parser_classes = [MultiPartParser]
+    body_limit = MAX_BYTES + FORM_BYTES
+
+    def get_queryset(self) -> Any:
+        """Return the imports, newest first."""
+        return import_reads.runs()
+
+    @extend_schema(operation_id="imports")
+    def get(self, request: Request) -> Response:
+        """Return a page of imports."""
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="import_check",
+        request={"multipart/form-data": ImportInputSerializer},
+        responses={201: CheckedImportSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Check a file: what would be new, changed, the same or wrong. Stores none of its rows."""
+        entered = ImportInputSerializer(data=dict(request.data.items()))
+        entered.is_valid(raise_exception=True)
+        upload = entered.validated_data["file"]
+        run = import_runs.check(
+            by=signed_in(request),
+            kind=entered.validated_data["kind"],
+            file_name=upload.name,
+            data=upload.read(),
+            now=clock.now(),
+        )
+        rows = import_reads.ImportRows(run)[:SHOWN_AT_ONCE]
+        return Response(CheckedImportSerializer(run, context={"rows": rows}).data, status=201)
+
+
+class ImportView(ApiView):
+    """One import."""
+
+    permission_classes = [IsAdministrator]
+    # A screen polls it while a worker is at it.
+    counts_as_use = False
+
+    @extend_schema(operation_id="import", responses=ImportSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Return state, progress and counts."""
+        return Response(ImportSerializer(import_reads.run_for(pk)).data)
+
+
+class ImportRowsView(ApiView):
+    """The rows of an import's file."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(
+        operation_id="import_rows",
+        parameters=[
+            OpenApiParameter("result", str, enum=[one.value for one in Result]),
+            OpenApiParameter("page", int),
+            OpenApiParameter("page_size", int),
+        ],
+        responses=ImportRowSerializer(many=True),
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Return a page of rows, in the file's order."""
+        asked = request.query_params.get("result")
+        result = Result(asked) if asked in {one.value for one in Result} else None
+        pages = PageNumberPagination()
+        rows = import_reads.ImportRows(import_reads.run_for(pk), result)
+        page: list[Any] | None = pages.paginate_queryset(
+            rows,  # type: ignore[arg-type]  # any sequence will do
+            request,
+            view=self,
+        )
+        return pages.get_paginated_response(ImportRowSerializer(page, many=True).data)
+
+
+class ImportErrorsView(ApiView):
+    """The rows that are errors, as a file to correct and send again."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(operation_id="import_errors", responses={(200, "text/csv"): OpenApiTypes.STR})
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """Return the file's own columns with one more that says what is wrong."""
+        run = import_reads.run_for(pk)
+        return _csv(import_reads.error_lines(run), f"errors-{run.kind}-{run.pk}.csv")
+
+
+class ImportCommitView(ApiView):
+    """Stores a checked file."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(operation_id="import_commit", request=None, responses={202: ImportSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Have a worker store the rows that are new or changed."""
+        run = import_runs.commit(run=import_reads.run_for(pk))
+        return Response(ImportSerializer(run).data, status=202)
+
+
+class ImportTemplateView(ApiView):
+    """An empty file of a kind."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(operation_id="import_template", responses={(200, "text/csv"): OpenApiTypes.STR})
+    def get(self, request: Request, kind: str) -> HttpResponse:
+        """Return the columns of a kind, with an example."""
+        lines = import_reads.template_lines(import_reads.importer_named(kind))
+        return _csv(lines, f"{kind}.csv")
+
+
+def _csv(lines: Iterable[str], name: str) -> HttpResponse:
+    answer = HttpResponse("".join(lines).encode(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
