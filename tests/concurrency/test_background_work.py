@@ -244,6 +244,8 @@ def test_d3_and_c3_redis_goes_and_comes_back_in_the_middle_of_check_ins(
     )
     time.sleep(away_s)
     assert confirmations(hall)[Status.SENT] < 400
+    # In ten minutes the screen shows another code.
+    code = hall.code(session)
     with start_redis(redis_server.port, background.folder):
         third = volley(
             server.port, [[scan_bytes(one, code)] for one in crowd[400:]], groups_at_once=50
