@@ -10,7 +10,6 @@ from apps.notifications.enums import Reason
 class Message:
     """One message, ready to be handed over."""
 
-    key: str
     to: str
     to_name: str
     sender_name: str

@@ -32,13 +32,13 @@ from apps.notifications.channels import (
 from apps.notifications.channels.email import EmailSender
 from apps.notifications.channels.sms import SmsSender, is_possible_number
 from apps.notifications.enums import Channel, Reason, Status
-from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, SendLater, kind_named
+from apps.notifications.kinds import DoNotSend, Kind, Say, SendLater, kind_named
 from apps.notifications.models import Notification, Suppression
 from apps.notifications.selectors import Choices, Times, choices_of, due
 from apps.notifications.services import limits
 from apps.notifications.services.links import address_hash, unsubscribe_url
 from apps.notifications.services.outbox import DELIVER_TASK, put_off, settle
-from apps.notifications.services.wording import NotRendered, write
+from apps.notifications.services.wording import NotRendered, look_again, write
 from apps.orgs.models import Organization
 from apps.orgs.selectors import logo_of
 
@@ -147,13 +147,15 @@ class _Run:
                 self._send(row, users.get(row.recipient_id or 0), choices)
             except NotRendered as error:
                 logger.exception("notification %s could not be put into words", row.pk)
-                settle(row, status=Status.FAILED, reason=Reason.NOT_RENDERED, detail=error)
+                kind = kind_named(row.kind)
+                _finish(row, kind, status=Status.FAILED, reason=Reason.NOT_RENDERED, detail=error)
             except (DatabaseError, SoftTimeLimitExceeded):
                 raise
             except Exception as error:
                 logger.exception("notification %s could not be sent", row.pk)
                 at = clock.now() + rules.delay_after(row.attempts)
-                _again(row, None, at=at, reason=Reason.BROKEN, detail=type(error).__name__)
+                kind = kind_named(row.kind)
+                _again(row, kind, at=at, reason=Reason.BROKEN, detail=type(error).__name__)
         return len(rows)
 
     def _send(self, row: Notification, user: Any, choices: Choices) -> None:
@@ -240,17 +242,7 @@ class _Run:
 
     def _put_into_words(self, row: Notification, kind: type[Kind], now: datetime) -> bool:
         """Look at the facts again and write the texts; False when it is not sent now."""
-        verdict = kind.facts(
-            Notice(
-                organization_id=self.organization.pk,
-                recipient_id=row.recipient_id,
-                addressee=row.addressee,
-                channel=Channel(row.channel),
-                params=row.params,
-                now=now,
-                address=row.address,
-            )
-        )
+        verdict = look_again(row, kind, now=now)
         if isinstance(verdict, DoNotSend):
             _finish(row, kind, status=Status.SKIPPED, reason=verdict.reason)
             return False
@@ -286,7 +278,6 @@ class _Run:
         if row.channel == Channel.IN_APP:
             return Accepted()
         message = Message(
-            key=row.dedupe_key,
             to=to,
             to_name=rules.one_line(row.addressee),
             sender_name=rules.one_line(self.organization.name),

@@ -7,16 +7,14 @@ from zoneinfo import ZoneInfo
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
-from django.template import Context, Template
-from django.utils import timezone as zones
 
 from apps.notifications.enums import Channel, Reason, Status
-from apps.notifications.kinds import Addressed, DailyDigest, Notice, Say, kind_named
+from apps.notifications.kinds import Addressed, DailyDigest, Say, kind_named
 from apps.notifications.models import Notification
-from apps.notifications.rules import one_line
 from apps.notifications.selectors import Choices, choices_of
 from apps.notifications.services.delivery import DIGEST_GRACE
 from apps.notifications.services.outbox import notify
+from apps.notifications.services.wording import look_again, summarise
 
 logger = logging.getLogger(__name__)
 
@@ -89,19 +87,8 @@ def _item(row: Notification, now: datetime) -> dict[str, str] | None:
     kind = kind_named(row.kind)
     if kind is None:
         return None
-    verdict = kind.facts(
-        Notice(
-            organization_id=row.organization_id,
-            recipient_id=row.recipient_id,
-            addressee=row.addressee,
-            channel=Channel.EMAIL,
-            params=row.params,
-            now=now,
-        )
-    )
+    verdict = look_again(row, kind, now=now)
     if not isinstance(verdict, Say):
         return None
-    context = {**verdict.context, "organization": row.organization}
-    with zones.override(row.organization.timezone):
-        line = one_line(Template(kind.summary).render(Context(context, autoescape=False)))
+    line = summarise(kind, verdict, row.organization)
     return {"label": kind.label, "line": line, "link": verdict.link}

@@ -1,6 +1,7 @@
 """Puts notifications into words."""
 
 import secrets
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone as zones
 
 from apps.notifications.channels.email import LOGO_ID
 from apps.notifications.enums import Channel
-from apps.notifications.kinds import Kind, Say
+from apps.notifications.kinds import Kind, Notice, Say, Verdict
 from apps.notifications.models import Notification
 from apps.notifications.rules import one_line
 from apps.notifications.services.links import unsubscribe_page
@@ -25,6 +26,27 @@ _REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 class NotRendered(RuntimeError):
     """A text could not be made of its facts."""
+
+
+def look_again(row: Notification, kind: type[Kind], *, now: datetime) -> Verdict:
+    """Return what the kind has to say of a notification now: something, nothing, or later."""
+    return kind.facts(
+        Notice(
+            organization_id=row.organization_id,
+            recipient_id=row.recipient_id,
+            addressee=row.addressee,
+            channel=Channel(row.channel),
+            params=row.params,
+            now=now,
+            address=row.address,
+        )
+    )
+
+
+def summarise(kind: type[Kind], say: Say, organization: Organization) -> str:
+    """Return a notification in one line, by the clocks of its organisation."""
+    with zones.override(organization.timezone):
+        return one_line(_line(kind.summary, {**say.context, "organization": organization}))
 
 
 def write(
@@ -83,7 +105,7 @@ def _text(row: Notification, kind: type[Kind], context: dict[str, Any]) -> str:
     if row.channel == Channel.SMS:
         # By this a message is known again at the provider, should its answer get lost.
         reference = "".join(secrets.choice(_REFERENCE_ALPHABET) for _ in range(6))
-        return f"{context['organization'].name}: {line} (ref {reference})"
+        return one_line(f"{context['organization'].name}: {line} (ref {reference})")
     return line
 
 
