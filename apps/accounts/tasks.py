@@ -4,8 +4,7 @@ from datetime import datetime
 
 from celery import shared_task
 
-from apps.accounts import import_runs
-from apps.accounts.services import links, recovery, sign_ins
+from apps.accounts.services import imports, links, recovery, sign_ins
 from apps.core import clock
 from apps.core.jobs import GlobalJob
 from apps.core.tasks import TenantTask
@@ -37,24 +36,24 @@ def answer_requests(*, now: datetime) -> dict[str, int]:
 
 
 @shared_task(
-    name=import_runs.RUN_TASK,
+    name=imports.RUN_TASK,
     base=TenantTask,
-    soft_time_limit=import_runs.SOFT_LIMIT_S,
-    time_limit=import_runs.HARD_LIMIT_S,
+    soft_time_limit=imports.SOFT_LIMIT_S,
+    time_limit=imports.HARD_LIMIT_S,
 )
 def run_import() -> str:
     """Store the organisation's import that waits; return how it ended, "" when none did."""
-    return import_runs.run_waiting(now=clock.now())
+    return imports.run_waiting(now=clock.now())
 
 
 @shared_task(name="accounts.run_imports", base=OrganizationJob)
 def run_imports(*, now: datetime) -> dict[str, int]:
     """Hand imports that wait, or whose worker was killed, to a worker."""
-    return {"waiting": import_runs.sweep(now=now)}
+    return {"waiting": imports.sweep(now=now)}
 
 
 # What must be forgotten is forgotten in organisations that have been closed too.
 @shared_task(name="accounts.forget_imports", base=OrganizationJob, include_inactive=True)
 def forget_imports(*, now: datetime) -> dict[str, int]:
     """Forget the files of old imports."""
-    return {"forgotten": import_runs.forget(now=now)}
+    return {"forgotten": imports.forget(now=now)}

@@ -93,7 +93,7 @@ def test_bodies_that_are_no_form_are_refused(office: Office) -> None:
 
 
 def test_checking_has_a_limit(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.accounts.import_runs.CHECKS", 2)
+    monkeypatch.setattr("apps.accounts.services.imports.CHECKS", 2)
     text = b"student_id,name\nN1,A\n"
     answers = [office.upload("students", text).status_code for _ in range(3)]
     assert answers == [201, 201, 429]

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from apps.accounts import import_runs
 from apps.accounts.importers import StudentImporter
 from apps.accounts.models import ImportChange, ImportRun, Student, User
+from apps.accounts.services import imports
 from apps.core import clock, tenancy
 from apps.core.imports.importer import Change, Row
 from apps.orgs.selectors import forget_cached
@@ -93,7 +93,7 @@ def worker(organization_pk: int, pipe: Any) -> None:
     StudentImporter.store = store  # type: ignore[method-assign,assignment]  # this process ends with it
     organization = Organization.objects.get(pk=organization_pk)
     with tenancy.activate(organization):
-        import_runs.run_waiting(now=clock.now())
+        imports.run_waiting(now=clock.now())
 
 
 def killed_in_the_midst(office: Office) -> None:
@@ -121,9 +121,9 @@ def test_a_killed_worker_leaves_nothing_and_the_next_does_it() -> None:
     assert office.get(f"{pk}/").json()["state"] == "running"
     assert office.work() == "", "the lease of the killed worker still holds"
     with tenancy.activate(office.world.organization):
-        later = clock.now() + import_runs.LEASE
-        assert import_runs.sweep(now=later) == 1
-        assert import_runs.run_waiting(now=later) == "done"
+        later = clock.now() + imports.LEASE
+        assert imports.sweep(now=later) == 1
+        assert imports.run_waiting(now=later) == "done"
     assert stored(office) == (30, 30, 3)
 
 
@@ -134,7 +134,7 @@ def test_control_without_the_transaction_the_kill_leaves_rows(
     forget_cached()
     office = Office(make_world(students=0))
     begin(office)
-    monkeypatch.setattr(import_runs, "transaction", SimpleNamespace(atomic=nullcontext))
+    monkeypatch.setattr(imports, "transaction", SimpleNamespace(atomic=nullcontext))
     killed_in_the_midst(office)
     assert stored(office) == (20, 20, 2)
 
@@ -157,7 +157,7 @@ def test_a_worker_that_lost_its_lease_stores_nothing(
 def test_an_import_whose_workers_die_is_given_up(office: Office) -> None:
     pk = begin(office)
     with tenancy.activate(office.world.organization):
-        ImportRun.objects.filter(pk=pk).update(attempts=import_runs.MOST_ATTEMPTS)
+        ImportRun.objects.filter(pk=pk).update(attempts=imports.MOST_ATTEMPTS)
     assert office.work() == ""
     assert office.get(f"{pk}/").json()["failure"] == "its workers were killed"
 
@@ -205,9 +205,9 @@ def test_progress_is_seen_while_the_transaction_is_open(
 def test_the_file_is_forgotten_after_a_month_and_the_counts_are_not(office: Office) -> None:
     pk = office.commit("students", FILE)["id"]
     with tenancy.activate(office.world.organization):
-        almost = clock.now() + import_runs.TEXT_KEPT - timedelta(minutes=1)
-        assert import_runs.forget(now=almost) == 0
-        assert import_runs.forget(now=almost + timedelta(minutes=2)) == 1
+        almost = clock.now() + imports.TEXT_KEPT - timedelta(minutes=1)
+        assert imports.forget(now=almost) == 0
+        assert imports.forget(now=almost + timedelta(minutes=2)) == 1
     told = office.get(f"{pk}/").json()
     assert (told["file_kept"], told["counts"]) == (False, counts(new=30))
     assert office.run(pk).text == ""

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from apps.accounts import import_runs
 from apps.accounts.enums import Role
 from apps.accounts.models import ImportRun
+from apps.accounts.services import imports
 from apps.core import clock, tenancy
 from tests.support.world import World, make_user
 
@@ -47,7 +47,7 @@ class Office:
     def work(self) -> str:
         """Do what waits, as a worker does."""
         with tenancy.activate(self.world.organization):
-            return import_runs.run_waiting(now=clock.now())
+            return imports.run_waiting(now=clock.now())
 
     def commit(self, kind: str, text: str) -> dict[str, Any]:
         """Check a text and store it; return the import as it ended."""

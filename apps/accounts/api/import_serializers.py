@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.accounts import import_runs
 from apps.accounts.enums import ImportState
 from apps.accounts.models import ImportRun
+from apps.accounts.services import imports
 from apps.core.api.serializers import StrictSerializer
 from apps.core.imports.importer import Result, kinds
 
@@ -56,7 +56,7 @@ class ImportSerializer(serializers.Serializer[Any]):
 
     def get_rows_done(self, run: ImportRun) -> int:
         """Return how many rows a worker has behind it."""
-        return import_runs.progress_of(run)
+        return imports.progress_of(run)
 
     def get_file_kept(self, run: ImportRun) -> bool:
         """Return whether the file has not been forgotten."""

@@ -11,7 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts import import_reads, import_runs
+from apps.accounts import import_reads
 from apps.accounts.api.import_serializers import (
     CheckedImportSerializer,
     ImportInputSerializer,
@@ -21,6 +21,7 @@ from apps.accounts.api.import_serializers import (
 from apps.accounts.models import ImportRun
 from apps.accounts.permissions import IsAdministrator
 from apps.accounts.selectors import signed_in
+from apps.accounts.services import imports
 from apps.core import clock
 from apps.core.api.pagination import PageNumberPagination
 from apps.core.api.views import ApiView
@@ -59,7 +60,7 @@ class ImportListView(ApiView, ListAPIView[ImportRun]):
         entered = ImportInputSerializer(data=dict(request.data.items()))
         entered.is_valid(raise_exception=True)
         upload = entered.validated_data["file"]
-        run = import_runs.check(
+        run = imports.check(
             by=signed_in(request),
             kind=entered.validated_data["kind"],
             file_name=upload.name,
@@ -131,7 +132,7 @@ class ImportCommitView(ApiView):
     @extend_schema(operation_id="import_commit", request=None, responses={202: ImportSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Have a worker store the rows that are new or changed."""
-        run = import_runs.commit(run=import_reads.run_for(pk))
+        run = imports.commit(run=import_reads.run_for(pk))
         return Response(ImportSerializer(run).data, status=202)
 
 
