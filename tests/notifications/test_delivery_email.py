@@ -102,6 +102,26 @@ def test_a_server_that_hangs_up_after_taking_it_is_given_the_same_mail_again(
     assert (row.status, row.attempts, row.in_doubt) == (Status.SENT, 2, False)
 
 
+def test_a_server_that_falls_silent_after_taking_it_is_in_doubt_too(
+    outbox: Outbox, smtp_sink: Mailbox, settings: Settings
+) -> None:
+    settings.EMAIL_TIMEOUT = 1
+    smtp_sink.stalls_after_data.add(ZERO)
+    outbox.tell(0, 1)
+    outbox.work()
+    zero, one = outbox.rows(Channel.EMAIL)
+    assert (zero.status, zero.reason, zero.in_doubt) == (Status.QUEUED, Reason.IN_DOUBT, True)
+    # The next mail goes by a connection of its own.
+    assert one.status == Status.SENT
+
+    smtp_sink.stalls_after_data.clear()
+    outbox.now.tick(minutes=2)
+    outbox.work()
+    first, second = smtp_sink.to(ZERO)
+    assert first["Message-ID"] == second["Message-ID"]
+    assert outbox.rows(Channel.EMAIL)[0].status == Status.SENT
+
+
 def test_no_server_at_all_costs_one_row_an_attempt_and_the_others_none(
     outbox: Outbox, smtp_sink: Mailbox, settings: Settings
 ) -> None:

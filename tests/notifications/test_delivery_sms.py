@@ -75,6 +75,21 @@ def test_an_answer_leads_to_its_state_and_never_to_two_messages(
     assert ("list" in twilio.requests) is in_doubt
 
 
+def test_a_provider_that_takes_it_and_never_answers_is_asked(
+    outbox_with_sms: Outbox, twilio: Twilio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.notifications.channels.sms.TIMEOUT_S", 1)
+    twilio.plan = ["accept_and_stall"]
+    outbox_with_sms.tell(0)
+    outbox_with_sms.work()
+    row = outbox_with_sms.row(Channel.SMS)
+    assert (row.status, row.reason, row.in_doubt) == (Status.QUEUED, Reason.IN_DOUBT, True)
+    outbox_with_sms.now.tick(minutes=5)
+    outbox_with_sms.work()
+    assert len(twilio.accepted) == 1
+    assert outbox_with_sms.row(Channel.SMS).status == Status.SENT
+
+
 def test_while_the_provider_cannot_be_asked_nothing_is_sent_again(
     outbox_with_sms: Outbox, twilio: Twilio
 ) -> None:

@@ -1,5 +1,6 @@
 """A real SMTP server that keeps what it is given, and answers as a test tells it to."""
 
+import asyncio
 import email
 import email.policy
 import threading
@@ -27,8 +28,10 @@ class Mailbox:
     # Answers by recipient, for RCPT and for DATA; without one the mail is taken.
     refuse_recipient: dict[str, str] = field(default_factory=dict)
     refuse_data: dict[str, str] = field(default_factory=dict)
-    # Takes the mail, then hangs up or falls silent instead of saying so.
+    # Takes the mail, then hangs up, or says nothing at all, instead of saying so.
     silent_after_data: set[str] = field(default_factory=set)
+    stalls_after_data: set[str] = field(default_factory=set)
+    goes_on: threading.Event = field(default_factory=threading.Event)
     greeting_fails: bool = False
     on_taken: Callable[[EmailMessage], None] | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -99,6 +102,8 @@ class _Handler:
         if address in self.mailbox.silent_after_data and server.transport is not None:
             # Whoever sent it never hears that it was taken.
             server.transport.close()
+        if address in self.mailbox.stalls_after_data:
+            await asyncio.to_thread(self.mailbox.goes_on.wait)
         return "250 OK"
 
 
@@ -113,6 +118,7 @@ def smtp_server() -> Iterator[Mailbox]:
     controller = _controller(mailbox)
     controller.start()
     yield mailbox
+    mailbox.goes_on.set()
     controller.stop()
 
 

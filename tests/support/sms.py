@@ -33,8 +33,10 @@ class Twilio:
     # What happens to the next messages, in this order: a status, or one of the words below.
     #   "accept_and_hang_up": taken, but the connection ends without an answer
     #   "accept_and_500": taken, but answered with a server error
+    #   "accept_and_stall": taken, but not answered while ``stalled`` is not set
     plan: list[int | str] = field(default_factory=list)
     lists_fail: bool = False
+    stalled: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -77,9 +79,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.twilio.requests.append("create")
             step = self.twilio.plan.pop(0) if self.twilio.plan else 201
             sid = "SM" + uuid.uuid4().hex
-            if step in {201, "accept_and_hang_up", "accept_and_500"}:
+            if step in {201, "accept_and_hang_up", "accept_and_500", "accept_and_stall"}:
                 self.twilio.accepted.append({**fields, "sid": sid})
-        if step == "accept_and_hang_up":
+        if step == "accept_and_stall":
+            self.twilio.stalled.wait()
+        if step in {"accept_and_hang_up", "accept_and_stall"}:
             self.close_connection = True
             return None
         if step == "accept_and_500":
@@ -179,6 +183,7 @@ def twilio_server() -> Iterator[Twilio]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield twilio
+    twilio.stalled.set()
     server.shutdown()
     thread.join()
     server.server_close()
