@@ -3,6 +3,7 @@ export const messages = {
   navigation: "Main",
   dashboard: "Dashboard",
   courses: "Courses",
+  manage: "Manage",
   account: "Account",
   theme: "Appearance",
   themeLight: "Light",

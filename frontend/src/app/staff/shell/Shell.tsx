@@ -1,15 +1,11 @@
 import { Suspense } from "react";
-import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from "react-router";
+import { Link, Outlet, ScrollRestoration, useNavigation } from "react-router";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "../messages";
 import { BellLink } from "./BellLink";
+import { MainNav } from "./MainNav";
 import classes from "./Shell.module.css";
 import { UserMenu } from "./UserMenu";
-
-const PAGES = [
-  { to: "/dashboard", label: messages.dashboard },
-  { to: "/courses", label: messages.courses },
-] as const;
 
 /** The frame of every page but the projector: organisation, navigation, account. */
 export function Shell() {
@@ -36,13 +32,7 @@ export function Shell() {
             </svg>
             <span>{organizationName}</span>
           </Link>
-          <nav aria-label={messages.navigation} className={classes.nav}>
-            {PAGES.map(({ to, label }) => (
-              <NavLink key={to} to={to} className={classes.navLink}>
-                {label}
-              </NavLink>
-            ))}
-          </nav>
+          <MainNav />
           <div className={classes.tools}>
             <BellLink />
             <UserMenu />

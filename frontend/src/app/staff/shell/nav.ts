@@ -1,0 +1,30 @@
+import type { Me } from "@/api/staff/types";
+import { messages } from "../messages";
+
+type Role = Me["role"];
+
+/** A page in the navigation, and to whom it is offered. */
+export interface NavEntry {
+  to: string;
+  label: string;
+  roles: readonly Role[];
+}
+
+const EVERYBODY: readonly Role[] = ["lecturer", "bursar", "admin"];
+
+/** What is used every day: always in sight. */
+const MAIN: readonly NavEntry[] = [
+  { to: "/dashboard", label: messages.dashboard, roles: EVERYBODY },
+  { to: "/courses", label: messages.courses, roles: EVERYBODY },
+];
+
+/** What is set up and looked after: behind one button. */
+const MANAGE: readonly NavEntry[] = [];
+
+const offered = (entries: readonly NavEntry[], role: Role): NavEntry[] =>
+  entries.filter(({ roles }) => roles.includes(role));
+
+/** The navigation of one role. */
+export function navigationFor(role: Role): { main: NavEntry[]; manage: NavEntry[] } {
+  return { main: offered(MAIN, role), manage: offered(MANAGE, role) };
+}
