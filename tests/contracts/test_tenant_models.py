@@ -42,7 +42,7 @@ UNSCOPED = {
 # Every place that runs SQL written by hand, past the scoped managers: by a key that is unique
 # over the installation, or with the organisation in the statement.
 RAW_SQL = {
-    ("apps/accounts/selectors.py", "sign_in_by_digest"),
+    ("apps/accounts/selectors/sign_ins.py", "sign_in_by_digest"),
     ("apps/attendance/selectors/judgement.py", "context_of_token"),
     ("apps/attendance/services/store/statements.py", "keep_at_once"),
     ("apps/attendance/services/store/statements.py", "keep_one_by_one"),

@@ -11,7 +11,6 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts import import_reads
 from apps.accounts.api.import_serializers import (
     CheckedImportSerializer,
     ImportInputSerializer,
@@ -20,6 +19,7 @@ from apps.accounts.api.import_serializers import (
 )
 from apps.accounts.models import ImportRun
 from apps.accounts.permissions import IsAdministrator
+from apps.accounts.selectors import imports as reads
 from apps.accounts.selectors import signed_in
 from apps.accounts.services import imports
 from apps.core import clock
@@ -43,7 +43,7 @@ class ImportListView(ApiView, ListAPIView[ImportRun]):
 
     def get_queryset(self) -> Any:
         """Return the imports, newest first."""
-        return import_reads.runs()
+        return reads.runs()
 
     @extend_schema(operation_id="imports")
     def get(self, request: Request) -> Response:
@@ -67,7 +67,7 @@ class ImportListView(ApiView, ListAPIView[ImportRun]):
             data=upload.read(),
             now=clock.now(),
         )
-        rows = import_reads.ImportRows(run)[:SHOWN_AT_ONCE]
+        rows = reads.ImportRows(run)[:SHOWN_AT_ONCE]
         return Response(CheckedImportSerializer(run, context={"rows": rows}).data, status=201)
 
 
@@ -81,7 +81,7 @@ class ImportView(ApiView):
     @extend_schema(operation_id="import", responses=ImportSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Return state, progress and counts."""
-        return Response(ImportSerializer(import_reads.run_for(pk)).data)
+        return Response(ImportSerializer(reads.run_for(pk)).data)
 
 
 class ImportRowsView(ApiView):
@@ -103,7 +103,7 @@ class ImportRowsView(ApiView):
         asked = request.query_params.get("result")
         result = Result(asked) if asked in {one.value for one in Result} else None
         pages = PageNumberPagination()
-        rows = import_reads.ImportRows(import_reads.run_for(pk), result)
+        rows = reads.ImportRows(reads.run_for(pk), result)
         page: list[Any] | None = pages.paginate_queryset(
             rows,  # type: ignore[arg-type]  # any sequence will do
             request,
@@ -120,8 +120,8 @@ class ImportErrorsView(ApiView):
     @extend_schema(operation_id="import_errors", responses={(200, "text/csv"): OpenApiTypes.STR})
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Return the file's own columns with one more that says what is wrong."""
-        run = import_reads.run_for(pk)
-        return _csv(import_reads.error_lines(run), f"errors-{run.kind}-{run.pk}.csv")
+        run = reads.run_for(pk)
+        return _csv(reads.error_lines(run), f"errors-{run.kind}-{run.pk}.csv")
 
 
 class ImportCommitView(ApiView):
@@ -132,7 +132,7 @@ class ImportCommitView(ApiView):
     @extend_schema(operation_id="import_commit", request=None, responses={202: ImportSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Have a worker store the rows that are new or changed."""
-        run = imports.commit(run=import_reads.run_for(pk))
+        run = imports.commit(run=reads.run_for(pk))
         return Response(ImportSerializer(run).data, status=202)
 
 
@@ -144,7 +144,7 @@ class ImportTemplateView(ApiView):
     @extend_schema(operation_id="import_template", responses={(200, "text/csv"): OpenApiTypes.STR})
     def get(self, request: Request, kind: str) -> HttpResponse:
         """Return the columns of a kind, with an example."""
-        lines = import_reads.template_lines(import_reads.importer_named(kind))
+        lines = reads.template_lines(reads.importer_named(kind))
         return _csv(lines, f"{kind}.csv")
 
 

@@ -1,19 +1,15 @@
-"""Reads about people."""
+"""Reads about sign-ins: who asks, whether they still may, which links still hold."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Model, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Model, QuerySet
 from django.utils.crypto import constant_time_compare
 from rest_framework.request import Request
 
 from apps.accounts.models import AuthToken, Lecturer, OneTimeLink, Student, User
 from apps.accounts.rules import ABSOLUTE_LIMIT, IDLE_LIMIT, ends_at
 from apps.core.errors import NotAuthenticated, NotFound
-from apps.core.imports.columns import foldings
 from apps.core.sql import ModelColumns, Statement
 from apps.orgs.models import Organization
 
@@ -94,40 +90,6 @@ def sign_in_by_digest(digest: str) -> AuthToken | None:
     return token
 
 
-def user_by_identifier(*, organization: Organization | None, identifier: str) -> User | None:
-    """Return the user whose user name, student or staff number this is; else platform staff.
-
-    A user name wins over a number. Platform staff (of no organisation) are found last, so that
-    nobody inside an organisation can be shadowed.
-    """
-    name = identifier.strip()
-    if organization is not None:
-        candidates = list(
-            User.objects.filter(organization=organization).filter(
-                Q(username__iexact=name)
-                | Q(student__student_id__iexact=name)
-                | Q(lecturer__staff_id__iexact=name)
-            )[:3]
-        )
-        by_name = [user for user in candidates if user.username.lower() == name.lower()]
-        if by_name or candidates:
-            return (by_name or candidates)[0]
-    return User.objects.filter(organization=None, username__iexact=name).first()
-
-
-def member_to_recover(*, organization: Organization, identifier: str) -> User | None:
-    """Return the member whose user name, number or e-mail address this is."""
-    found = user_by_identifier(organization=organization, identifier=identifier)
-    if found is not None and found.organization_id == organization.pk:
-        return found
-    return User.objects.filter(organization=organization, email__iexact=identifier.strip()).first()
-
-
-def members(*, organization: Organization, ids: Sequence[int]) -> dict[int, User]:
-    """Return the members of an organisation with these keys, by key."""
-    return {one.pk: one for one in User.objects.filter(organization=organization, pk__in=ids)}
-
-
 def link_is_alive(link: OneTimeLink, *, now: datetime) -> bool:
     """Return whether a link still does what it was made for.
 
@@ -162,17 +124,3 @@ def session_info(token: AuthToken, *, now: datetime) -> SessionInfo:
         seconds_left=max(0, int((idle_end - now).total_seconds())),
         absolute_seconds_left=max(0, int((last_end - now).total_seconds())),
     )
-
-
-def students(*, search: str = "") -> QuerySet[Student]:
-    """Return the organisation's active students, by number; ``search`` matches name or number."""
-    found = Student.objects.filter(user__is_active=True).select_related("user")
-    if search:
-        found = found.filter(Q(student_id__icontains=search) | Q(user__full_name__icontains=search))
-    return found.order_by("student_id", "pk")
-
-
-def by_number(model: type[Any], number: str, numbers: Iterable[str]) -> dict[str, Any]:
-    """Return students or lecturers by their numbers, with their users; keys are in folded case."""
-    found = model.objects.alias(folded=Lower(number)).filter(folded__in=foldings(numbers))
-    return {getattr(one, number).casefold(): one for one in found.select_related("user")}

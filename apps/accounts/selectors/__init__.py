@@ -1,0 +1,35 @@
+"""Reads about people and their sign-ins, and about imports."""
+
+from apps.accounts.selectors.people import (
+    by_number,
+    member_to_recover,
+    members,
+    students,
+    user_by_identifier,
+)
+from apps.accounts.selectors.sign_ins import (
+    SessionInfo,
+    link_is_alive,
+    session_info,
+    sign_in_by_digest,
+    sign_in_of,
+    sign_ins_of,
+    signed_in,
+    student_of,
+)
+
+__all__ = [
+    "SessionInfo",
+    "by_number",
+    "link_is_alive",
+    "member_to_recover",
+    "members",
+    "session_info",
+    "sign_in_by_digest",
+    "sign_in_of",
+    "sign_ins_of",
+    "signed_in",
+    "student_of",
+    "students",
+    "user_by_identifier",
+]
