@@ -22,6 +22,7 @@ JOBS: Mapping[str, timedelta] = {
     "accounts.answer_requests": timedelta(seconds=30),
     "accounts.run_imports": timedelta(seconds=60),
     "accounts.forget_imports": timedelta(days=1),
+    "orgs.forget_audit_entries": timedelta(days=1),
     "core.forget_counters": timedelta(days=1),
     "notifications.deliver": timedelta(seconds=15),
     "notifications.digest": timedelta(minutes=15),

@@ -1,10 +1,13 @@
 """Facts about an HTTP request that must not be taken from the client on trust."""
 
 import ipaddress
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 
+# The client's address of the request that this thread serves; "" in a worker.
+address_being_served: ContextVar[str] = ContextVar("address_being_served", default="")
 # One digit less than the largest key has: every number of this length is one.
 _KEY_DIGITS = 18
 
@@ -56,3 +59,8 @@ def network_prefix(address: str) -> str:
         ip = ip.ipv4_mapped
     length = 24 if isinstance(ip, ipaddress.IPv4Address) else 48
     return str(ipaddress.ip_network(f"{ip}/{length}", strict=False))
+
+
+def network_being_served() -> str:
+    """Return the network prefix of the request being served, "" outside of one."""
+    return network_prefix(address_being_served.get())

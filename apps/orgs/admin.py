@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from apps.orgs.forms import OrganizationForm, policy_lines
 from apps.orgs.models import Organization
 from apps.orgs.selectors import logo_of
-from apps.orgs.services import remove_logo, store_logo
+from apps.orgs.services.logos import remove_logo, store_logo
 from apps.orgs.site.bases import PlatformModelAdmin
 
 

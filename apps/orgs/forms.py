@@ -9,7 +9,7 @@ from django.conf import settings
 from apps.core.pictures import PictureRefused
 from apps.orgs.models import Organization
 from apps.orgs.rules import Policy
-from apps.orgs.services import LOGO_MAX_BYTES, read_logo
+from apps.orgs.services.logos import LOGO_MAX_BYTES, read_logo
 from apps.orgs.site.forms import ScopedModelForm
 
 # Names below the base domain that no organisation can have.

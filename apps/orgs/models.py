@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import RegexValidator
 from django.db import models
 
 from apps.core import tenancy
 from apps.core.tenancy import ScopeError
+from apps.orgs.enums import AuditAction
 from apps.orgs.rules import Policy, PolicyError
 
 
@@ -115,6 +118,9 @@ class TenantQuerySet(models.QuerySet[RowT]):
         return super().update(**kwargs)
 
 
+QuerySetT = TypeVar("QuerySetT", bound=TenantQuerySet[Any])
+
+
 class TenantManager(models.Manager[RowT]):
     """Shows the active organisation's rows; without a scope it raises at once.
 
@@ -123,7 +129,9 @@ class TenantManager(models.Manager[RowT]):
 
     def get_queryset(self) -> TenantQuerySet[RowT]:
         """Return the active organisation's rows, or all of them inside ``unscoped``."""
-        queryset: TenantQuerySet[RowT] = TenantQuerySet(self.model, using=self._db)
+        return self._held(TenantQuerySet(self.model, using=self._db))
+
+    def _held(self, queryset: QuerySetT) -> QuerySetT:
         if tenancy.is_unscoped():
             return queryset
         return queryset.filter(organization_id=tenancy.current_organization_id())
@@ -200,3 +208,98 @@ def hold_keys(rows: Sequence[TenantModel]) -> None:
         found = related._base_manager.filter(pk__in=bare, organization=organization_id).count()
         if found != len(bare):
             raise ScopeError(f"{rows[0]._meta.label}.{field.name} is not of this organisation")
+
+
+class AppendOnlyError(RuntimeError):
+    """A row that stands as evidence was about to be changed or deleted."""
+
+
+class AppendOnlyQuerySet(TenantQuerySet[RowT]):
+    """Queries of rows that are written once; inserting is all that they write."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Raise AppendOnlyError: evidence is not changed."""
+        raise AppendOnlyError(f"{self.model._meta.label} is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raise AppendOnlyError: evidence is not deleted."""
+        raise AppendOnlyError(f"{self.model._meta.label} is append-only")
+
+    def forget(self) -> int:
+        """Delete rows whose time to be kept is over; return how many. For clean-up jobs alone."""
+        return super().delete()[0]
+
+
+class AppendOnlyManager(TenantManager[RowT]):
+    """Shows the active organisation's rows, and changes none of them."""
+
+    def get_queryset(self) -> AppendOnlyQuerySet[RowT]:
+        """Return the active organisation's rows, or all of them inside ``unscoped``."""
+        return self._held(AppendOnlyQuerySet(self.model, using=self._db))
+
+
+class AppendOnlyModel(TenantModel):
+    """A row that is inserted and never changed: evidence."""
+
+    objects: ClassVar[AppendOnlyManager[Self]] = AppendOnlyManager()
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert the row; raise AppendOnlyError when it is stored already."""
+        if not self._state.adding:
+            raise AppendOnlyError(f"{self._meta.label} is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raise AppendOnlyError: evidence is not deleted."""
+        raise AppendOnlyError(f"{self._meta.label} is append-only")
+
+
+def audit_actions() -> list[tuple[str, str]]:
+    """Return the kinds of audit entries; a function, so that a new kind needs no migration."""
+    return list(AuditAction.choices)
+
+
+class AuditEntry(AppendOnlyModel):
+    """Who did what in the organisation, when, and from which network.
+
+    Written by ``services.audit.record`` in the transaction of what it tells of. Names are kept as
+    they were then: what is told stays readable when people and rows change.
+    """
+
+    LABEL_LENGTH = 200
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=LABEL_LENGTH, blank=True)
+    by_platform_staff = models.BooleanField(default=False)
+    action = models.CharField(max_length=30, choices=audit_actions)
+    target_type = models.CharField(max_length=60, blank=True, help_text="As accounts.User.")
+    target_id = models.CharField(max_length=40, blank=True)
+    target_label = models.CharField(max_length=LABEL_LENGTH, blank=True)
+    summary = models.CharField(max_length=300, blank=True)
+    details = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    network = models.CharField(max_length=50, blank=True, help_text="Its prefix, /24 or /48.")
+
+    class Meta(AppendOnlyModel.Meta):
+        abstract = False
+        verbose_name_plural = "audit entries"
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "at"], name="orgs_audit_by_time"),
+            models.Index(fields=["organization", "actor", "at"], name="orgs_audit_by_actor"),
+            # Sign-ins are many, everything else is rare: a filter by action must not read them.
+            models.Index(fields=["organization", "action", "at"], name="orgs_audit_by_action"),
+            # What was done to one person or one course.
+            models.Index(
+                fields=["organization", "target_type", "target_id", "at"],
+                name="orgs_audit_by_target",
+            ),
+        ]
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.summary or self.get_action_display()

@@ -290,7 +290,8 @@ def test_every_command_of_the_makefile_is_explained_and_the_other_way_round() ->
 
 def test_every_decision_is_numbered_and_in_the_index() -> None:
     pages = sorted(page.name for page in (DOCS / "decisions").glob("[0-9]*.md"))
-    assert [int(name[:4]) for name in pages] == list(range(1, len(pages) + 1))
+    # A number is taken before its page is written, so one may be missing; none is there twice.
+    assert len({name[:4] for name in pages}) == len(pages) > 20
     index = [target for _, target in links(DOCS / "decisions" / "README.md")]
     assert index == pages
     for name in pages:

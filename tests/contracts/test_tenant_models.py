@@ -132,4 +132,4 @@ def test_nothing_goes_around_the_scoped_managers() -> None:
         ("apps/core/api/serializers.py", "__init__"),
         ("apps/orgs/models.py", "get_queryset"),
     }
-    assert set(calls_of("QuerySet", "TenantQuerySet", "Manager")) == allowed
+    assert set(calls_of("QuerySet", "TenantQuerySet", "AppendOnlyQuerySet", "Manager")) == allowed

@@ -8,7 +8,7 @@ from PIL import Image
 from apps.notifications.channels.email import LOGO_ID
 from apps.orgs.forms import OrganizationForm
 from apps.orgs.models import Organization, OrganizationLogo
-from apps.orgs.services import read_logo, remove_logo, store_logo
+from apps.orgs.services.logos import read_logo, remove_logo, store_logo
 from tests.support.mail import Mailbox, body_of
 from tests.support.outbox import Outbox
 

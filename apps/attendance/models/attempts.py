@@ -8,10 +8,9 @@ from django.db import models
 
 from apps.accounts.models import Student
 from apps.attendance.enums import ClaimState, Outcome, Source
-from apps.attendance.models.base import AppendOnlyModel
 from apps.attendance.models.records import AttendanceRecord
 from apps.attendance.models.sessions import AttendanceSession, AttendanceToken
-from apps.orgs.models import TenantModel
+from apps.orgs.models import AppendOnlyModel, TenantModel
 
 
 class Claim(TenantModel):

@@ -5,8 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from apps.attendance.enums import LedgerKind
-from apps.attendance.models.base import AppendOnlyModel
-from apps.orgs.models import Organization
+from apps.orgs.models import AppendOnlyModel, Organization
 
 
 class LedgerEntry(AppendOnlyModel):

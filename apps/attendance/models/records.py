@@ -14,9 +14,8 @@ from apps.attendance.enums import (
     RecordStatus,
     Source,
 )
-from apps.attendance.models.base import AppendOnlyError, AppendOnlyModel
 from apps.attendance.models.sessions import AttendanceSession
-from apps.orgs.models import Organization, TenantModel
+from apps.orgs.models import AppendOnlyError, AppendOnlyModel, Organization, TenantModel
 
 
 class AttendanceRecord(TenantModel):

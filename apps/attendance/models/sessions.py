@@ -7,11 +7,10 @@ from django.conf import settings
 from django.db import models
 
 from apps.attendance.enums import EventKind, SessionState, TokenKind
-from apps.attendance.models.base import AppendOnlyModel
 from apps.attendance.rules.location import Fence
 from apps.attendance.rules.timing import starts_at, state_at
 from apps.courses.models import Course, Venue
-from apps.orgs.models import TenantModel
+from apps.orgs.models import AppendOnlyModel, TenantModel
 from apps.orgs.rules import Policy
 
 

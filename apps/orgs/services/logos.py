@@ -1,4 +1,4 @@
-"""Writes about organisations."""
+"""The picture that stands on an organisation's mails."""
 
 from apps.core.pictures import shrink
 from apps.orgs.models import Organization, OrganizationLogo

@@ -1,0 +1,1 @@
+"""Writes about organisations: their logos, and the audit trail of all apps."""
