@@ -3,7 +3,6 @@
 
 BOOTSTRAP_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run run-lan test check lint test-sqlite test-postgres test-browser test-frontend \
@@ -78,3 +77,4 @@ lock: ## Pin requirements*.in anew
 clean: ## Remove everything that the commands have made, data included
 	rm -rf .venv .tools var staticfiles frontend/dist frontend/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .env
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
