@@ -96,7 +96,8 @@ def all_steps() -> list[Step]:
         Step(
             name="postgres",
             command=_module(
-                "scripts.postgres", *_pytest("-m", "not browser and not soak", *_parallel())
+                "scripts.postgres",
+                *_pytest("-m", "not browser and not soak", "--database-only", *_parallel()),
             ),
             cores=CORES,
             shows_summary=True,

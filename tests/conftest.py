@@ -7,6 +7,7 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 pytest_plugins = [
+    "tests.support.databases",
     "tests.support.network",
     "tests.support.routes",
     "tests.support.servers",

@@ -30,9 +30,13 @@ PRODUCTION = {
 
 
 def manage(*arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
+    return python("manage.py", *arguments, **changes)
+
+
+def python(*arguments: str, **changes: str) -> "subprocess.CompletedProcess[str]":
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "DATA_DIR") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={**kept, **PRODUCTION, **changes},
         capture_output=True,
@@ -77,14 +81,14 @@ SHOW_MAIL = (
 
 def test_mail_goes_to_a_folder_until_a_server_is_named(tmp_path: Path) -> None:
     folder = str(tmp_path / "mail")
-    written = manage("shell", "--no-imports", "-c", SHOW_MAIL, DATA_DIR=str(tmp_path))
+    written = python("-c", SHOW_MAIL, DATA_DIR=str(tmp_path))
     sender = "no-reply@attendance.example.edu"
     assert written.stdout.split() == ["filebased", folder, sender], written.stderr
     server = {"EMAIL_HOST": "smtp.example.edu", "DEFAULT_FROM_EMAIL": "a@example.edu"}
-    sent = manage("shell", "--no-imports", "-c", SHOW_MAIL, MAIL_FOLDER="/srv/mail", **server)
+    sent = python("-c", SHOW_MAIL, MAIL_FOLDER="/srv/mail", **server)
     assert sent.stdout.split() == ["smtp", "/srv/mail", "a@example.edu"], sent.stderr
     chosen = "django.core.mail.backends.console.EmailBackend"
-    own = manage("shell", "--no-imports", "-c", SHOW_MAIL, EMAIL_BACKEND=chosen, **server)
+    own = python("-c", SHOW_MAIL, EMAIL_BACKEND=chosen, **server)
     assert own.stdout.split()[0] == "console", own.stderr
 
 
