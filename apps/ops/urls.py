@@ -10,6 +10,13 @@ urlpatterns = [
     path("sw.js", pages.service_worker, name="service-worker"),
     path("", pages.light_shell, name="home"),
     path("login", pages.light_shell, name="login"),
+    path("forgot-password", pages.light_shell, name="forgot-password-page"),
+    # What is behind # in the links of mails never comes here.
+    path("reset-password", pages.light_shell, name="reset-password-page"),
+    path("invitation", pages.light_shell, name="invitation-page"),
+    path("verify-email", pages.light_shell, name="verify-email-page"),
+    path("choose-password", pages.light_shell, name="choose-password-page"),
+    path("account/security", pages.light_shell, name="security-page"),
     path("scan", pages.light_shell, name="scan"),
     path("history", pages.light_shell, name="history"),
     path("notifications", pages.light_shell, name="notifications-page"),

@@ -34,6 +34,12 @@ class ChosenPasswordInputSerializer(StrictSerializer):
     password = NewPasswordField()
 
 
+class AccountNameSerializer(serializers.Serializer[Any]):
+    """Whose password was chosen: the mail with the link named them too."""
+
+    username = serializers.CharField()
+
+
 class PasswordChangeInputSerializer(StrictSerializer):
     """The password now and the one to be."""
 

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from apps.accounts import rules, selectors
 from apps.accounts.api.password_serializers import (
+    AccountNameSerializer,
     ChosenPasswordInputSerializer,
     InvitationInputSerializer,
     InvitationOutputSerializer,
@@ -51,13 +52,15 @@ class PasswordResetConfirmView(ApiView):
     authentication_classes = []
 
     @extend_schema(
-        operation_id="resetPassword", request=ChosenPasswordInputSerializer, responses={204: None}
+        operation_id="resetPassword",
+        request=ChosenPasswordInputSerializer,
+        responses={200: AccountNameSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Store the password; every sign-in of the user ends."""
+        """Store the password; every sign-in of the user ends. Return their user name."""
         entered = ChosenPasswordInputSerializer.read(request.data)
-        links.reset_password(now=clock.now(), **entered)
-        return Response(status=204)
+        user = links.reset_password(now=clock.now(), **entered)
+        return Response(AccountNameSerializer(user).data)
 
 
 class PasswordChangeView(ApiView):

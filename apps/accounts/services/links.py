@@ -80,13 +80,14 @@ def find(token: str, *, purpose: LinkPurpose, now: datetime) -> OneTimeLink:
     return link
 
 
-def reset_password(*, token: str, password: str, now: datetime) -> None:
-    """Store the password chosen by a reset link; every sign-in of the user ends.
+def reset_password(*, token: str, password: str, now: datetime) -> User:
+    """Store the password chosen by a reset link; every sign-in of the user ends. Return the user.
 
     Raises LinkInvalid, or PasswordRefused, which leaves the link as it is.
     """
     link = find(token, purpose=LinkPurpose.RESET, now=now)
     _choose_password(link, password, now=now)
+    return link.user
 
 
 def accept_invitation(*, request: HttpRequest, token: str, password: str, now: datetime) -> SignIn:

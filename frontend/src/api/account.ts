@@ -1,3 +1,4 @@
+import type { components } from "./generated/schema";
 import { organisationPath } from "./organisation";
 import type { Me } from "./student/types";
 import { dropToken, getToken, storeToken } from "./token";
@@ -27,30 +28,40 @@ export function knownUser(): KnownUser | null {
   }
 }
 
+/** A sign-in that the server has begun. Nothing of it is kept in the browser yet. */
+export type NewSignIn = components["schemas"]["LoginOutput"];
+
 /**
- * Signs in and keeps the token for all tabs.
+ * Begins a sign-in.
  *
  * @throws ApiError `credentials_invalid`, `rate_limited` (params.retry_after_s)
  */
-export async function signIn(identifier: string, password: string): Promise<KnownUser> {
-  const path = organisationPath();
+export function beginSignIn(identifier: string, password: string): Promise<NewSignIn> {
   // Without the token of before: a dead one would be refused, whatever the password.
   const headers = { Authorization: "" };
-  const call = api.POST("/api/auth/login/", { body: { identifier, password }, headers });
-  const { token, user } = await bodyOf(call);
-  storeToken(token, path);
+  return bodyOf(api.POST("/api/auth/login/", { body: { identifier, password }, headers }));
+}
+
+/** Keeps a sign-in, for all tabs. */
+export function keepSignIn({ token, user }: NewSignIn): KnownUser {
   const { full_name, username, role, organization } = user;
   const known = { full_name, username, role, organization };
   keep(known);
+  storeToken(token, organisationPath());
   return known;
+}
+
+/** Forgets who is signed in, here and in all tabs. */
+export function forgetSignIn(): void {
+  // In this order: tabs that see the token go find out that nobody is expected back.
+  keep(null);
+  dropToken();
 }
 
 /** Ends the token here and on the server; an unreachable server does not keep the user in. */
 export async function signOut(): Promise<void> {
-  const token = getToken();
-  const headers = { Authorization: `Token ${token}` };
-  dropToken();
-  keep(null);
+  const headers = { Authorization: `Token ${getToken()}` };
+  forgetSignIn();
   await api.POST("/api/auth/logout/", { headers }).catch(() => null);
 }
 

@@ -7,6 +7,9 @@ export { ApiError, NetworkError } from "./errors";
 /** Fired on `window` after each answer that is a success; `detail` is its path. */
 export const ANSWERED_EVENT = "attendance:answered";
 
+/** Fired on `window` when somebody else chose the password, so that nothing but its change opens. */
+export const PASSWORD_GIVEN_EVENT = "attendance:password-given";
+
 /** Codes that mean "this token is no good", as against a wrong password. */
 const TOKEN_REFUSED = new Set(["token_invalid", "not_authenticated"]);
 
@@ -82,6 +85,9 @@ export async function send(
   const body = await bodyOf(response).catch(() => null);
   const error = toApiError(response.status, body, response.headers.get("X-Request-ID"));
   if (error.status === 401) reportRefusedToken(error.code, token);
+  if (error.code === "password_change_required") {
+    window.dispatchEvent(new Event(PASSWORD_GIVEN_EVENT));
+  }
   throw error;
 }
 

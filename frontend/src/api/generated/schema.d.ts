@@ -166,7 +166,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Store the password; every sign-in of the user ends. */
+        /** @description Store the password; every sign-in of the user ends. Return their user name. */
         post: operations["resetPassword"];
         delete?: never;
         options?: never;
@@ -958,6 +958,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whose password was chosen: the mail with the link named them too. */
+        AccountName: {
+            username: string;
+        };
         /** @description The student says: I was here. */
         AppealInputRequest: {
             /** @default  */
@@ -2465,12 +2469,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No response body */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountName"];
+                };
             };
             default: {
                 headers: {

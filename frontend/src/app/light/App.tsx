@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
-import { knownUser } from "@/api/account";
+import { type KnownUser, knownUser } from "@/api/account";
+import { PASSWORD_GIVEN_EVENT } from "@/api/client";
 import { link, localPath } from "@/api/organisation";
 import { getToken, SIGNED_OUT_EVENT } from "@/api/token";
 import { SkeletonRows } from "@/components/light/Skeleton";
@@ -13,22 +14,33 @@ import { navigate } from "@/lib/navigation";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { messages } from "./messages";
 import { Claim } from "./routes/Claim";
-import { Login } from "./routes/Login";
+import { goOn, Login } from "./routes/Login";
 import { NotFound } from "./routes/NotFound";
 import { Scan } from "./routes/Scan";
 
-/** Sends whoever is not signed in to the log-in, from where they return. */
-function toLogin(): void {
+/** Goes to a page that must come first, and that leads back to the present one. */
+function goBefore(page: string): void {
   const { pathname, search } = window.location;
   const next = encodeURIComponent(pathname + search);
-  navigate(`${link("/login")}?next=${next}`, { replace: true });
+  navigate(`${link(page)}?next=${next}`, { replace: true });
 }
+
+/** Sends whoever is not signed in to the log-in. */
+const toLogin = () => goBefore("/login");
 
 // Not needed for a check-in, so not among what a phone in a lecture hall loads first.
 const notificationPages = () => import("@/features/notifications/pages");
 const Centre = lazy(async () => ({ default: (await notificationPages()).Centre }));
 const Settings = lazy(async () => ({ default: (await notificationPages()).Settings }));
 const Unsubscribe = lazy(async () => ({ default: (await notificationPages()).Unsubscribe }));
+
+const authPages = () => import("@/features/auth/pages");
+const AcceptInvitation = lazy(async () => ({ default: (await authPages()).AcceptInvitation }));
+const ChoosePassword = lazy(async () => ({ default: (await authPages()).ChoosePassword }));
+const ForgotPassword = lazy(async () => ({ default: (await authPages()).ForgotPassword }));
+const ResetPassword = lazy(async () => ({ default: (await authPages()).ResetPassword }));
+const Security = lazy(async () => ({ default: (await authPages()).Security }));
+const VerifyEmail = lazy(async () => ({ default: (await authPages()).VerifyEmail }));
 
 const SignInEnds = lazy(async () => ({ default: (await import("./SignInEnds")).SignInEnds }));
 
@@ -81,6 +93,26 @@ function Page({ address }: { address: URL }) {
           <Settings />
         </Private>
       );
+    case "/forgot-password":
+      return <ForgotPassword />;
+    case "/reset-password":
+      return <ResetPassword />;
+    case "/invitation":
+      return <AcceptInvitation onSignedIn={(user) => goOn(user, address)} />;
+    case "/verify-email":
+      return <VerifyEmail />;
+    case "/choose-password":
+      return (
+        <Private everybody>
+          <ChoosePassword onDone={() => goOn(knownUser() as KnownUser, address)} />
+        </Private>
+      );
+    case "/account/security":
+      return (
+        <Private everybody>
+          <Security />
+        </Private>
+      );
     case "/login":
       return <Login address={address} />;
     case "/scan":
@@ -103,7 +135,8 @@ function Opening() {
 }
 
 /** Pages that ask to sign in themselves, without leaving, or that need nobody to. */
-const keepsUser = (path: string): boolean => /^\/(c\/|scan|login|unsubscribe\/)/i.test(path);
+const keepsUser = (path: string): boolean =>
+  /^\/(c\/|scan|login|unsubscribe\/|(forgot|reset)-password|invitation|verify-email)/i.test(path);
 
 /** The student's pages. */
 export function App() {
@@ -113,8 +146,15 @@ export function App() {
     const onSignedOut = () => {
       if (!keepsUser(localPath())) toLogin();
     };
+    const onGivenPassword = () => {
+      if (localPath() !== "/choose-password") goBefore("/choose-password");
+    };
     window.addEventListener(SIGNED_OUT_EVENT, onSignedOut);
-    return () => window.removeEventListener(SIGNED_OUT_EVENT, onSignedOut);
+    window.addEventListener(PASSWORD_GIVEN_EVENT, onGivenPassword);
+    return () => {
+      window.removeEventListener(SIGNED_OUT_EVENT, onSignedOut);
+      window.removeEventListener(PASSWORD_GIVEN_EVENT, onGivenPassword);
+    };
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page that names itself does so after this
   useEffect(() => {

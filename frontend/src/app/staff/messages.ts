@@ -9,6 +9,7 @@ export const messages = {
   themeLight: "Light",
   themeDark: "Dark",
   themeSystem: "System",
+  security: "Password and sign-ins",
   signOut: "Sign out",
   roles: {
     student: "Student",

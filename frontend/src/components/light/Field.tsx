@@ -6,12 +6,16 @@ interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   error?: string | null;
   /** Stands inside the box, after the text. */
   after?: ReactNode;
+  /** The element that says more about the field. */
+  describedBy?: string;
 }
 
 /** A labelled text field with its hint and its error. */
-export function Field({ label, hint, error, after, ...input }: FieldProps) {
+export function Field({ label, hint, error, after, describedBy, ...input }: FieldProps) {
   const id = useId();
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const described = [hint && `${id}-hint`, error && `${id}-error`, describedBy]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

@@ -85,6 +85,12 @@ export const DeviceIcon = icon(
     <path d="M10 3.4v13.2a6.6 6.6 0 0 0 0-13.2z" fill="currentColor" />
   </>,
 );
+export const LockIcon = icon(
+  <>
+    <rect x="4.5" y="9" width="11" height="7.5" rx="1.6" />
+    <path d="M7 9V6.8a3 3 0 0 1 6 0V9" />
+  </>,
+);
 export const SignOutIcon = icon(<path d="M8 3.5H4.5v13H8M8.5 10h8M13.2 6.6 16.6 10l-3.4 3.4" />);
 export const CopyIcon = icon(
   <>

@@ -1,37 +1,37 @@
-import { type FormEvent, useRef, useState } from "react";
-import { type KnownUser, signIn } from "@/api/account";
-import { ApiError } from "@/api/client";
+import { type FormEvent, lazy, Suspense, useRef, useState } from "react";
+import { beginSignIn, type KnownUser, keepSignIn, type NewSignIn } from "@/api/account";
 import { Button } from "@/components/light/Button";
 import { Field } from "@/components/light/Field";
 import { Icon } from "@/components/light/Icon";
-import { formatSpan } from "@/lib/zonedFormat";
+import { Link } from "@/components/light/Link";
+import { PasswordField } from "@/components/light/PasswordField";
 import { messages } from "./messages";
+import { problem } from "./problem";
 
-function problem(error: unknown): string {
-  if (!(error instanceof ApiError)) return messages.offline;
-  if (error.code === "credentials_invalid") return messages.wrong;
-  if (error.code === "rate_limited") {
-    const seconds = error.params["retry_after_s"];
-    return messages.limited(formatSpan(1000 * (typeof seconds === "number" ? seconds : 60)));
-  }
-  if (error.status >= 500) return messages.server(error.request_id.slice(0, 4).toUpperCase());
-  return error.detail;
-}
+// Few need it: not among what a phone in a lecture hall loads first.
+const FirstPassword = lazy(async () => ({ default: (await import("./pages")).FirstPassword }));
 
 interface LoginFormProps {
   onSignedIn: (user: KnownUser) => void;
-  /** Puts the cursor into the first field at once. */
+  /** Puts the cursor into the first empty field at once. */
   focus?: boolean;
+  /** The name to begin with, where it is known. */
+  name?: string;
 }
 
-/** Username or ID number and password. Says in words what is wrong and keeps what was typed. */
-export function LoginForm({ onSignedIn, focus }: LoginFormProps) {
-  const [identifier, setIdentifier] = useState("");
+/**
+ * Username or ID number and password. Says in words what is wrong and keeps what was typed.
+ *
+ * Whoever signs in with a password that somebody else chose replaces it here, before the sign-in is
+ * kept: so a scan that waits goes on afterwards, and no page is ever open with such a password.
+ */
+export function LoginForm({ onSignedIn, focus, name = "" }: LoginFormProps) {
+  const [identifier, setIdentifier] = useState(name);
   const [password, setPassword] = useState("");
-  const [shown, setShown] = useState(false);
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const [unfinished, setUnfinished] = useState<NewSignIn | null>(null);
   const form = useRef<HTMLFormElement>(null);
 
   const submit = async (event: FormEvent) => {
@@ -46,7 +46,9 @@ export function LoginForm({ onSignedIn, focus }: LoginFormProps) {
     }
     setBusy(true);
     try {
-      onSignedIn(await signIn(identifier.trim(), password));
+      const begun = await beginSignIn(identifier.trim(), password);
+      if (begun.user.password_change_required) setUnfinished(begun);
+      else onSignedIn(keepSignIn(begun));
     } catch (error) {
       setFailure(problem(error));
       setBusy(false);
@@ -54,6 +56,17 @@ export function LoginForm({ onSignedIn, focus }: LoginFormProps) {
     }
   };
 
+  if (unfinished) {
+    return (
+      <Suspense fallback={<p role="status">{messages.opening}</p>}>
+        <FirstPassword
+          begun={unfinished}
+          given={password}
+          onChosen={() => onSignedIn(keepSignIn(unfinished))}
+        />
+      </Suspense>
+    );
+  }
   return (
     <form className="login" ref={form} onSubmit={submit} noValidate>
       {failure && (
@@ -74,34 +87,24 @@ export function LoginForm({ onSignedIn, focus }: LoginFormProps) {
         autoCorrect="off"
         spellCheck={false}
         enterKeyHint="next"
-        autoFocus={focus}
+        autoFocus={focus && name === ""}
       />
-      <Field
+      <PasswordField
         label={messages.password}
         error={asked && !password ? messages.passwordMissing : null}
         name="password"
-        type={shown ? "text" : "password"}
         value={password}
         onChange={(event) => setPassword(event.target.value)}
         autoComplete="current-password"
-        autoCapitalize="none"
-        spellCheck={false}
         enterKeyHint="go"
-        after={
-          <button
-            type="button"
-            className="icon-button"
-            aria-pressed={shown}
-            aria-label={shown ? messages.hide : messages.show}
-            onClick={() => setShown(!shown)}
-          >
-            <Icon name="eye" size={22} />
-          </button>
-        }
+        autoFocus={focus && name !== ""}
       />
       <Button type="submit" busy={busy}>
         {messages.submit}
       </Button>
+      <Link className="text-button login-forgot" to="/forgot-password">
+        {messages.forgot}
+      </Link>
     </form>
   );
 }

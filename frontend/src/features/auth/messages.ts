@@ -1,11 +1,11 @@
-/** Every text of the log-in. */
+/** The texts of the log-in, and of what can go wrong with any form about passwords. */
 export const messages = {
   identifier: "Username or ID number",
   identifierHint: "Your student or staff number works too",
   password: "Password",
-  show: "Show password",
-  hide: "Hide password",
   submit: "Sign in",
+  forgot: "Forgot your password?",
+  opening: "One moment",
   identifierMissing: "Enter your username or ID number.",
   passwordMissing: "Enter your password.",
   wrong: "That username or password is not right.",

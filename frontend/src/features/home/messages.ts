@@ -31,6 +31,7 @@ export const messages = {
   menu: "Account",
   history: "History",
   notificationSettings: "Notification settings",
+  security: "Password and sign-ins",
   signOut: "Sign out",
   close: "Close",
 } as const;

@@ -18,21 +18,29 @@ function destination(user: KnownUser, address: URL): string {
   return next && localPath(next.split("?")[0]) !== "/" ? next : link("/dashboard");
 }
 
-function go(user: KnownUser, address: URL): void {
+/** Leads on after a log-in: to where the person was going, else to their start page. */
+export function goOn(user: KnownUser, address: URL): void {
   void sendSavedScans();
   const to = destination(user, address);
   if (isStaffPage(to)) window.location.assign(to);
   else navigate(to, { replace: true });
 }
 
+/** What the page before says to this one. */
+interface Arrival {
+  name?: string;
+  note?: string;
+}
+
 /** The log-in page of all roles. */
 export function Login({ address }: { address: URL }) {
+  const arrival = (window.history.state ?? {}) as Arrival;
   const organisation = useResource("organisation", fetchOrganisation);
   const name = organisation.data?.name ?? (organisation.loading ? null : messages.product);
   // biome-ignore lint/correctness/useExhaustiveDependencies: decided once, when the page opens
   useEffect(() => {
     const user = knownUser();
-    if (user) go(user, address);
+    if (user) goOn(user, address);
   }, []);
   return (
     <main className="login-page">
@@ -41,7 +49,12 @@ export function Login({ address }: { address: URL }) {
         <h1>{name ?? <SkeletonText />}</h1>
         <p>{messages.login.title}</p>
       </div>
-      <LoginForm focus onSignedIn={(user) => go(user, address)} />
+      {arrival.note && (
+        <p className="note note-ok" role="status">
+          {arrival.note}
+        </p>
+      )}
+      <LoginForm focus name={arrival.name} onSignedIn={(user) => goOn(user, address)} />
       <SavedScans />
       <ThemeSwitch />
     </main>

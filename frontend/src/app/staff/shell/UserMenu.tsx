@@ -7,7 +7,14 @@ import {
 } from "@mantine/core";
 import { signOut } from "@/api/account";
 import { link } from "@/api/organisation";
-import { ChevronDownIcon, DeviceIcon, MoonIcon, SignOutIcon, SunIcon } from "@/components/ui/icons";
+import {
+  ChevronDownIcon,
+  DeviceIcon,
+  LockIcon,
+  MoonIcon,
+  SignOutIcon,
+  SunIcon,
+} from "@/components/ui/icons";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "../messages";
 import classes from "./Shell.module.css";
@@ -73,6 +80,9 @@ export function UserMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component="a" href={link("/account/security")} leftSection={<LockIcon />}>
+          {messages.security}
+        </Menu.Item>
         <Menu.Item
           leftSection={<SignOutIcon />}
           onClick={() => void leave()}

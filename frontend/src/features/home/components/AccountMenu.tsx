@@ -65,6 +65,10 @@ export function AccountMenu({ user }: { user: KnownUser | null }) {
             <Icon name="sliders" size={22} />
             <span>{messages.notificationSettings}</span>
           </Link>
+          <Link className="button button-secondary" to="/account/security">
+            <Icon name="lock" size={22} />
+            <span>{messages.security}</span>
+          </Link>
           <Button look="quiet" icon="leave" onClick={leave}>
             {messages.signOut}
           </Button>
