@@ -1,5 +1,6 @@
 """Pages of the admin site about people."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -13,8 +14,10 @@ from django.utils.html import format_html
 from apps.accounts.enums import Role
 from apps.accounts.forms import LecturerForm, StudentForm, UserForm
 from apps.accounts.models import Lecturer, Student, User
+from apps.orgs.enums import AuditAction
 from apps.orgs.site.bases import AdminBase, TenantModelAdmin
 from apps.orgs.site.scope import is_platform_staff, may_enter, working_organization
+from apps.orgs.site.trail import note
 
 
 @admin.register(User)
@@ -65,6 +68,18 @@ class UserAdmin(AdminBase):
         made = super().get_form(request, obj, *args, **kwargs)
         return type(made.__name__, (made,), {"editor": request.user})
 
+    def audit_actions(self, changed: Mapping[str, Any]) -> Sequence[AuditAction]:
+        """Tell apart what decides who may do what."""
+        found = []
+        if changed.keys() & {"role", "is_staff"}:
+            found.append(AuditAction.ROLE_CHANGED)
+        if "is_active" in changed:
+            ended = not changed["is_active"][1]
+            found.append(AuditAction.DEACTIVATED if ended else AuditAction.REACTIVATED)
+        if changed.keys() - {"role", "is_staff", "is_active"}:
+            found.append(AuditAction.PERSON_CHANGED)
+        return found
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
         """Store the account; who is no administrator any more loses the admin site too."""
         if obj.role != Role.ADMIN:
@@ -108,6 +123,11 @@ class _PasswordPage(DjangoUserAdmin):  # type: ignore[type-arg]  # generic for t
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.page.has_change_permission(request, obj)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Note that somebody else has set the person's password."""
+        note(request, action=AuditAction.PASSWORD_SET, target=obj)
+        return super().log_change(request, obj, message)
 
 
 class ProfileAdmin(TenantModelAdmin):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from apps.accounts.enums import Role
 from apps.accounts.errors import CredentialsInvalid
 from apps.accounts.models import Lecturer, Student, User
-from apps.accounts.services import check_credentials
+from apps.accounts.services import check_credentials, sign_ins
 from apps.core import clock
 from apps.core.errors import RateLimited
 from apps.orgs.site.forms import ScopedModelForm
@@ -46,6 +46,7 @@ class AdminLogInForm(AdminAuthenticationForm):
             raise ValidationError("Choose a password of your own first: sign in on the start page.")
         if not may_administer(user, at=getattr(request, "organization", None)):
             raise self.get_invalid_login_error()
+        sign_ins.note_admin_sign_in(user=user, now=clock.now())
         self.user_cache = user
         return self.cleaned_data
 

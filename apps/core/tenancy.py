@@ -50,6 +50,11 @@ def is_unscoped() -> bool:
     return not get_scope().get("_enabled", True)
 
 
+def is_active() -> bool:
+    """Return whether the running code works for an organisation."""
+    return get_scope().get("organization") is not None
+
+
 def current_organization_id() -> int:
     """Return the primary key of the active organisation; raise ScopeError when none is."""
     organization_id = get_scope().get("organization")

@@ -1,13 +1,14 @@
 """Pages of the admin site about organisations."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
+from apps.orgs.enums import AuditAction
 from apps.orgs.forms import OrganizationForm, policy_lines
 from apps.orgs.models import Organization
 from apps.orgs.selectors import logo_of
@@ -31,6 +32,12 @@ class OrganizationAdmin(PlatformModelAdmin):
         ("Policy", {"fields": ["policy_data", "policy_in_force"]}),
         (None, {"fields": ["created_at"]}),
     ]
+
+    def audit_actions(self, changed: Mapping[str, Any]) -> Sequence[AuditAction]:
+        """Tell apart what changes how check-ins are judged."""
+        policy = [AuditAction.POLICY_CHANGED] if "policy_data" in changed else []
+        rest = [AuditAction.ORGANIZATION_CHANGED] if changed.keys() - {"policy_data"} else []
+        return policy + rest
 
     @admin.display(description="In force")
     def policy_in_force(self, obj: Organization) -> str:

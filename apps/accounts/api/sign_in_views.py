@@ -46,7 +46,9 @@ class EndOtherSignInsView(ApiView):
     def post(self, request: Request) -> Response:
         """End every sign-in of the user but this one."""
         keep = selectors.sign_in_of(request)
-        ended = sign_ins.end_all(user=selectors.signed_in(request), but=keep)
+        ended = sign_ins.sign_out_everywhere(
+            user=selectors.signed_in(request), but=keep, now=clock.now()
+        )
         return Response(EndedSerializer({"ended": ended}).data)
 
 
@@ -58,5 +60,5 @@ class EndAllSignInsView(ApiView):
     @extend_schema(operation_id="endAllSignIns", request=None, responses=EndedSerializer)
     def post(self, request: Request) -> Response:
         """End every sign-in of the user, this one too."""
-        ended = sign_ins.end_all(user=selectors.signed_in(request))
+        ended = sign_ins.sign_out_everywhere(user=selectors.signed_in(request), now=clock.now())
         return Response(EndedSerializer({"ended": ended}).data)

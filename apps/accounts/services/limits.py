@@ -18,7 +18,9 @@ from apps.accounts.errors import CredentialsInvalid
 from apps.accounts.models import User
 from apps.accounts.rules import LOGIN_TRIES, LOGIN_WINDOW
 from apps.accounts.selectors import user_by_identifier
+from apps.accounts.services import failures
 from apps.core import ratelimit
+from apps.core.errors import RateLimited
 from apps.core.http import client_address, network_prefix
 
 # All tries for one account from devices that it does not know, wherever they come from.
@@ -59,9 +61,14 @@ def check_credentials(
         # Counted like an account, so that the limit does not tell which names there are.
         name = hashlib.sha256(identifier.strip().lower().encode()).hexdigest()[:40]
         account = f"name:{organization.pk if organization else 0}:{name}"
-    _count_try(account, found, request=request, now=now)
+    try:
+        _count_try(account, found, request=request, now=now)
+    except RateLimited:
+        failures.note(user=found, account=account, limited=True, now=now)
+        raise
     user = authenticate(request, username=identifier, password=password, found=found)
     if not isinstance(user, User):
+        failures.note(user=found, account=account, limited=False, now=now)
         raise CredentialsInvalid
     return user
 

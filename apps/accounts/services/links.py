@@ -21,7 +21,14 @@ from apps.accounts.services.sign_ins import SignIn, begin
 from apps.core import batches, ratelimit
 from apps.notifications.kinds import Addressed
 from apps.notifications.services import notify
+from apps.orgs.enums import AuditAction
+from apps.orgs.services import audit
 
+# What a password that is chosen by a link means for its account.
+_CHOSEN_BY = {
+    LinkPurpose.RESET: AuditAction.PASSWORD_RESET,
+    LinkPurpose.INVITATION: AuditAction.INVITATION_ACCEPTED,
+}
 VERIFICATION_MAILS = 3
 VERIFICATION_WINDOW = timedelta(hours=1)
 
@@ -104,6 +111,7 @@ def verify_email(*, token: str, now: datetime) -> None:
     with transaction.atomic():
         _use(link, now=now)
         _verified(link.user, now=now)
+        audit.record(action=AuditAction.EMAIL_VERIFIED, actor=link.user, now=now)
 
 
 def _choose_password(link: OneTimeLink, password: str, *, now: datetime) -> None:
@@ -113,6 +121,7 @@ def _choose_password(link: OneTimeLink, password: str, *, now: datetime) -> None
         # Who holds the link has read a mail to this address.
         _verified(link.user, now=now)
         passwords.store(user=link.user, password=password)
+        audit.record(action=_CHOSEN_BY[LinkPurpose(link.purpose)], actor=link.user, now=now)
 
 
 def _verified(user: User, *, now: datetime) -> None:

@@ -11,6 +11,8 @@ from apps.accounts.errors import CurrentPasswordWrong, PasswordRefused
 from apps.accounts.models import AuthToken, OneTimeLink, User
 from apps.accounts.services.sign_ins import end_all
 from apps.core import ratelimit
+from apps.orgs.enums import AuditAction
+from apps.orgs.services import audit
 
 CURRENT_TRIES = 10
 CURRENT_WINDOW = timedelta(minutes=5)
@@ -46,7 +48,9 @@ def change(*, user: User, current: str, new: str, keep: AuthToken, now: datetime
         same = ValidationError("That is your password now.", code="password_unchanged")
         raise _refused([same])
     check_new(new, user=user)
-    store(user=user, password=new, keep=keep)
+    with transaction.atomic():
+        store(user=user, password=new, keep=keep)
+        audit.record(action=AuditAction.PASSWORD_CHANGED, actor=user, now=now)
 
 
 def store(*, user: User, password: str, keep: AuthToken | None = None) -> None:

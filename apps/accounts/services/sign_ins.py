@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -20,9 +20,11 @@ from apps.accounts.rules import (
 )
 from apps.accounts.selectors import sign_ins_of
 from apps.accounts.services.limits import check_credentials
-from apps.core import batches
+from apps.core import batches, tenancy
 from apps.core.errors import NotFound
 from apps.core.http import client_address, network_prefix
+from apps.orgs.enums import AuditAction
+from apps.orgs.services import audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,30 @@ def begin(*, request: HttpRequest, user: User, now: datetime) -> SignIn:
     """Begin a sign-in of somebody who has shown who they are."""
     network = network_prefix(client_address(request))
     token = secrets.token_urlsafe(32)
-    auth_token = AuthToken.objects.create(
-        user=user,
-        organization=user.organization,
-        digest=token_digest(token),
-        password_state=user.get_session_auth_hash(),
-        created_at=now,
-        last_used_at=now,
-        user_agent=request.headers.get("User-Agent", "")[:200],
-        network=network,
-    )
-    user_logged_in.send(sender=User, request=request, user=user)
+    with transaction.atomic():
+        auth_token = AuthToken.objects.create(
+            user=user,
+            organization=user.organization,
+            digest=token_digest(token),
+            password_state=user.get_session_auth_hash(),
+            created_at=now,
+            last_used_at=now,
+            user_agent=request.headers.get("User-Agent", "")[:200],
+            network=network,
+        )
+        user_logged_in.send(sender=User, request=request, user=user)
+        audit.record(action=AuditAction.SIGN_IN, actor=user, network=network, now=now)
     return SignIn(token=token, auth_token=auth_token, user=user)
+
+
+def note_admin_sign_in(*, user: User, now: datetime) -> None:
+    """Note that somebody has signed in to the admin site, which keeps a session of its own.
+
+    At an address of no organisation, where only platform staff sign in, there is no trail.
+    """
+    if tenancy.is_active():
+        summary = "Signed in to the admin site"
+        audit.record(action=AuditAction.SIGN_IN, actor=user, summary=summary, now=now)
 
 
 def sign_out(*, auth_token: AuthToken) -> None:
@@ -65,8 +79,20 @@ def sign_out(*, auth_token: AuthToken) -> None:
 
 def end_one(*, user: User, pk: int, now: datetime) -> None:
     """End one of the user's own sign-ins. Raises NotFound for every other."""
-    if not sign_ins_of(user, now=now).filter(pk=pk).delete()[0]:
-        raise NotFound
+    with transaction.atomic():
+        if not sign_ins_of(user, now=now).filter(pk=pk).delete()[0]:
+            raise NotFound
+        audit.record(action=AuditAction.SIGN_IN_ENDED, actor=user, now=now)
+
+
+def sign_out_everywhere(*, user: User, but: AuthToken | None = None, now: datetime) -> int:
+    """End the user's sign-ins at their own wish, but for the one to keep; return how many."""
+    with transaction.atomic():
+        ended = end_all(user=user, but=but)
+        audit.record(
+            action=AuditAction.SIGN_OUT_EVERYWHERE, actor=user, details={"ended": ended}, now=now
+        )
+    return ended
 
 
 def end_all(*, user: User, but: AuthToken | None = None) -> int:

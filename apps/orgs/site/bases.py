@@ -18,6 +18,7 @@ from apps.core.tenancy import ScopeError
 from apps.orgs.models import Organization
 from apps.orgs.site.forms import ScopedModelForm
 from apps.orgs.site.scope import is_platform_staff, may_enter, working_organization
+from apps.orgs.site.trail import TrailMixin
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
         return choices
 
 
-class AdminBase(_ModelAdmin):
+class AdminBase(TrailMixin):
     """What all pages of the admin share; apps derive from one of the two classes below.
 
     Nothing is deleted unless a page says so: rows are deactivated, records are evidence.

@@ -20,9 +20,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from apps.core import tenancy
 from apps.core.http import query_id
+from apps.orgs.enums import AuditAction
 from apps.orgs.models import Organization
 from apps.orgs.site import scope
 from apps.orgs.site.bases import AdminBase, TenantModelAdmin
+from apps.orgs.site.trail import note
 
 NEXT = "next"
 # A form carries the organisation it was opened for, so that one from another tab is noticed.
@@ -52,6 +54,16 @@ class OrganizationAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may use the admin site at this address."""
         return scope.may_enter(request)
+
+    def login(  # type: ignore[override]  # a response of any kind
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Show the log-in, or try one, for the organisation at this address if there is one."""
+        organization = getattr(request, "organization", None)
+        if organization is None:
+            return super().login(request, extra_context)
+        with tenancy.activate(organization):
+            return _rendered(super().login(request, extra_context))
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Return Django's addresses and that of the choice.
@@ -137,6 +149,8 @@ class OrganizationAdminSite(AdminSite):
             if wanted is not None:
                 chosen = get_object_or_404(Organization, pk=wanted, is_active=True)
             scope.choose(request, chosen)
+            if chosen is not None:
+                note(request, action=AuditAction.PLATFORM_ENTERED, target=chosen)
             return HttpResponseRedirect(_next_of(request))
         context = {
             **self.each_context(request),
