@@ -27,3 +27,9 @@ class ImportState(models.TextChoices):
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
+
+
+# A worker is at it, or is to be.
+AT_WORK = (ImportState.RUNNING, ImportState.UNDOING)

@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from apps.accounts.enums import ImportState, LinkPurpose, Role
+from apps.accounts.enums import AT_WORK, ImportState, LinkPurpose, Role
 from apps.orgs.models import Organization, TenantModel
 
 validate_phone = RegexValidator(r"^\+[1-9]\d{6,14}$", "Write the number as +256700000000.")
@@ -317,6 +317,11 @@ class ImportRun(TenantModel):
     )
     columns = models.JSONField(default=dict, help_text="Header in the file by column.")
     unknown = models.JSONField(default=list, help_text="Headers that nothing is read from.")
+    header = models.JSONField(default=list, help_text="The file's first row.")
+    places = models.JSONField(default=dict, help_text="Place in the header by column.")
+    password_count = models.PositiveIntegerField(
+        default=0, help_text="New rows that came with a password."
+    )
     row_count = models.PositiveIntegerField()
     counts = models.JSONField(default=dict, help_text="Rows by result.")
     results = models.TextField(blank=True, help_text="One letter a row: new, changed, same, error.")
@@ -328,6 +333,10 @@ class ImportRun(TenantModel):
     finished_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True, help_text="Until when a worker has it.")
     attempts = models.PositiveSmallIntegerField(default=0)
+    undo_counts = models.JSONField(default=dict, help_text="Rows by what became of them.")
+    undo_notes = models.JSONField(
+        default=list, help_text="What could not be taken back: fate, name, reason."
+    )
 
     class Meta(TenantModel.Meta):
         abstract = False
@@ -335,7 +344,7 @@ class ImportRun(TenantModel):
             # Two imports at once would each plan without the other's rows.
             models.UniqueConstraint(
                 fields=["organization"],
-                condition=models.Q(state=ImportState.RUNNING),
+                condition=models.Q(state__in=AT_WORK),
                 name="accounts_importrun_one_running",
             )
         ]
@@ -343,6 +352,29 @@ class ImportRun(TenantModel):
 
     def __str__(self) -> str:
         return f"import {self.pk} of {self.kind}"
+
+
+class ImportPasswords(TenantModel):
+    """Passwords of some rows of a file between its check and its storing, a few rows in each.
+
+    Sealed until a worker hashes them, then their hashes; deleted when the rows are stored, or
+    after a day.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="passwords")
+    first = models.PositiveIntegerField(help_text="Number of the first row.")
+    last = models.PositiveIntegerField(help_text="Number of the last row.")
+    count = models.PositiveSmallIntegerField()
+    sealed = models.TextField(blank=True)
+    hashes = models.JSONField(default=dict, help_text="By row.")
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes: ClassVar = [models.Index(fields=["organization", "run", "first"])]
+        verbose_name_plural = "import passwords"
+
+    def __str__(self) -> str:
+        return f"passwords of rows {self.first} to {self.last} of import {self.run_id}"
 
 
 class ImportChange(TenantModel):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from celery import shared_task
 
-from apps.accounts.services import imports, links, recovery, sign_ins
+from apps.accounts.services import import_passwords, import_undo, imports, links, recovery, sign_ins
 from apps.core import clock
 from apps.core.jobs import GlobalJob
 from apps.core.tasks import TenantTask
@@ -55,5 +55,9 @@ def run_imports(*, now: datetime) -> dict[str, int]:
 # What must be forgotten is forgotten in organisations that have been closed too.
 @shared_task(name="accounts.forget_imports", base=OrganizationJob, include_inactive=True)
 def forget_imports(*, now: datetime) -> dict[str, int]:
-    """Forget the files of old imports."""
-    return {"forgotten": imports.forget(now=now)}
+    """Forget the files of old imports, what they did, and passwords that nobody came back for."""
+    return {
+        "forgotten": imports.forget(now=now),
+        "changes": import_undo.forget(now=now),
+        "passwords": import_passwords.forget(now=now),
+    }

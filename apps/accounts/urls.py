@@ -38,8 +38,11 @@ urlpatterns = [
         imports.ImportTemplateView.as_view(),
         name="import-template",
     ),
+    path("imports/kinds/", imports.ImportKindListView.as_view(), name="import-kinds"),
     path("imports/<int:pk>/", imports.ImportView.as_view(), name="import"),
     path("imports/<int:pk>/rows/", imports.ImportRowsView.as_view(), name="import-rows"),
     path("imports/<int:pk>/errors.csv", imports.ImportErrorsView.as_view(), name="import-errors"),
     path("imports/<int:pk>/commit/", imports.ImportCommitView.as_view(), name="import-commit"),
+    path("imports/<int:pk>/undo/", imports.ImportUndoView.as_view(), name="import-undo"),
+    path("imports/<int:pk>/kept/", imports.ImportKeptRowsView.as_view(), name="import-kept"),
 ]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db.models.functions import Lower
 
@@ -10,6 +11,7 @@ from apps.accounts.models import Lecturer, Student
 from apps.accounts.selectors import by_number
 from apps.core.imports.columns import Column, foldings
 from apps.core.imports.importer import Change, Importer, Result, Row, created, register, set_all
+from apps.core.imports.undoing import Outcome, Undoer, held, register_undoer
 from apps.courses.models import Course, CourseLecturer, Enrollment, Term
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
@@ -280,3 +282,48 @@ class EnrollmentImporter(Importer):
                 [row.target for row in changed], ["from_date", "to_date"]
             )
         return [*created(enrolled), *changes]
+
+
+@register_undoer
+class CourseUndoer(Undoer):
+    """Courses: inactive where somebody teaches, attends or has held a session."""
+
+    model = Course
+
+    def retire(self, rows: Sequence[Any]) -> list[Outcome | None]:
+        """Make courses inactive."""
+        Course.objects.filter(pk__in=[row.pk for row in rows]).update(is_active=False)
+        return [None for _ in rows]
+
+
+@register_undoer
+class TeachingUndoer(Undoer):
+    """Who teaches what: nothing depends on it."""
+
+    model = CourseLecturer
+
+
+@register_undoer
+class EnrollmentUndoer(Undoer):
+    """Enrolments: ended where the student has been in the course's register."""
+
+    model = Enrollment
+
+    def name_of(self, row: Any) -> str:
+        """Return who attends what."""
+        return f"{row.student} in {row.course.code}"
+
+    def needed(self, rows: Sequence[Any]) -> dict[int, str]:
+        """Return what apps that know of registers say."""
+        return held(Enrollment, rows)
+
+    def retire(self, rows: Sequence[Any]) -> list[Outcome | None]:
+        """End enrolments yesterday, or on their first day; those that have ended stay so."""
+        for row in rows:
+            last = max(row.from_date, self.today - timedelta(days=1))
+            row.to_date = last if row.to_date is None else min(row.to_date, last)
+        Enrollment.objects.bulk_update(rows, ["to_date"])
+        return [None for _ in rows]
+
+    def _rows(self, keys: Sequence[Any]) -> Any:
+        return super()._rows(keys).select_related("student", "course")

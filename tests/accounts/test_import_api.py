@@ -34,13 +34,6 @@ NO_TABLES: dict[str, tuple[bytes, str]] = {
         b"student_id,Reg No,name\nN1,N1,A\n",
         "The columns “student_id” and “Reg No” both mean student_id.",
     ),
-    "password": (
-        b"username,password,student_id,name\na,b,N1,A\n",
-        (
-            "The column “password” is not taken: a password in a file is known to everybody "
-            "who has had the file. Delete the column and send the file again."
-        ),
-    ),
     "quote": (
         b'student_id,name\nN1,"A\n',
         "Line 2 is no CSV: unexpected end of data. Look for a quote that is not closed.",
@@ -65,6 +58,15 @@ def test_what_is_no_table_is_refused_with_its_reason(office: Office, name: str) 
     assert answer.json()["fields"] == {"file": [reason]}
     with tenancy.activate(office.world.organization):
         assert not ImportRun.objects.exists()
+
+
+def test_passwords_are_taken_only_for_accounts(office: Office) -> None:
+    answer = office.upload("guardians", b"student_id,name,email,Pass word\nN1,A,a@x.example,b\n")
+    assert answer.status_code == 400
+    assert answer.json()["fields"]["file"] == [
+        "The column “Pass word” is not taken: a password in a file is known to everybody "
+        "who has had the file. Delete the column and send the file again."
+    ]
 
 
 def test_a_file_of_ten_mebibytes_and_one_is_too_large(office: Office) -> None:

@@ -37,6 +37,7 @@ WITHOUT_INPUT = {
     "api/changes/<int:pk>/undo/",
     "api/notifications/unsubscribe/<str:token>/",
     "api/imports/<int:pk>/commit/",
+    "api/imports/<int:pk>/undo/",
 }
 # They take a file; tests.accounts.test_import_api spoils it.
 WITH_FILE = {"api/imports/"}

@@ -19,6 +19,7 @@ from apps.accounts.enums import LinkPurpose, Role
 from apps.accounts.models import (
     Guardian,
     ImportChange,
+    ImportPasswords,
     ImportRun,
     Lecturer,
     OneTimeLink,
@@ -213,6 +214,7 @@ def _import(by: User, student: Student) -> ImportRun:
         file_name="students.csv",
         encoding="UTF-8",
         text=f"student_id,name\n{student.student_id},{student.user.full_name}\nS9,\n",
+        header=["student_id", "name"],
         columns={"student_id": "student_id", "name": "name"},
         unknown=["Shoe size"],
         row_count=2,
@@ -223,6 +225,7 @@ def _import(by: User, student: Student) -> ImportRun:
         created_at=NOW,
     )
     ImportChange.objects.create(run=run, model="accounts.Student", created=[student.pk])
+    ImportPasswords.objects.create(run=run, first=2, last=2, count=1, hashes={"2": "a hash"})
     return run
 
 

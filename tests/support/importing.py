@@ -24,14 +24,14 @@ class Office:
             "Host": f"{world.organization.slug}.localhost",
         }
 
-    def upload(self, kind: str, data: bytes, name: str = "people.csv") -> Any:
-        """Send a file to be checked."""
-        form = {"kind": kind, "file": SimpleUploadedFile(name, data, "text/csv")}
+    def upload(self, kind: str, data: bytes, name: str = "people.csv", **more: str) -> Any:
+        """Send a file to be checked, with more fields of the form."""
+        form = {"kind": kind, "file": SimpleUploadedFile(name, data, "text/csv"), **more}
         return self.client.post("/api/imports/", form, headers=self.headers)
 
-    def check(self, kind: str, text: str) -> dict[str, Any]:
+    def check(self, kind: str, text: str, **more: str) -> dict[str, Any]:
         """Check a UTF-8 text; return the answer, which must be good."""
-        answer = self.upload(kind, text.encode())
+        answer = self.upload(kind, text.encode(), **more)
         assert answer.status_code == 201, answer.content
         found: dict[str, Any] = answer.json()
         return found
@@ -57,6 +57,19 @@ class Office:
         self.work()
         found: dict[str, Any] = self.get(f"{pk}/").json()
         return found
+
+    def undo(self, pk: int) -> dict[str, Any]:
+        """Take an import back; return it as it ended."""
+        answer = self.post(f"{pk}/undo/")
+        assert answer.status_code == 202, answer.content
+        self.work()
+        found: dict[str, Any] = self.get(f"{pk}/").json()
+        return found
+
+    def kept(self, pk: int) -> list[tuple[str, str, str]]:
+        """Return what undoing an import deactivated or left."""
+        rows = self.get(f"{pk}/kept/").json()["results"]
+        return [(one["fate"], one["name"], one["reason"]) for one in rows]
 
     def run(self, pk: int) -> ImportRun:
         """Return the row of an import."""

@@ -15,7 +15,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views import View
 
-from apps.accounts.models import AuthToken, User
+from apps.accounts.models import AuthToken, ImportRun, User
 from apps.accounts.rules import link_token
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
@@ -290,6 +290,15 @@ def _of_import(tail: str) -> Build:
     return build
 
 
+def _undoable_import(campus: Campus, kind: str) -> Call:
+    """Every import is done, and has changed something."""
+    counts = {"new": 1, "changed": 0, "same": 0, "error": 1}
+    for world in (campus.home, campus.foreign):
+        with tenancy.activate(world.organization):
+            ImportRun.objects.update(state="done", counts=counts, finished_at=NOW)
+    return _of_import("undo/")(campus, kind)
+
+
 def close_all(campus: Campus) -> None:
     """Close every session, as reopening wants them."""
     for world in (campus.home, campus.foreign):
@@ -473,6 +482,10 @@ CASES = [
     Case(f"{F}rows/", "GET", _of_import("rows/"), varies="pk"),
     Case(f"{F}errors.csv", "GET", _of_import("errors.csv"), varies="pk"),
     Case(f"{F}commit/", "POST", _of_import("commit/"), varies="pk"),
+    Case(f"{F}undo/", "POST", _undoable_import, varies="pk"),
+    Case(f"{F}kept/", "GET", _of_import("kept/"), varies="pk"),
+    Case(F, "DELETE", _of_import(""), varies="pk"),
+    Case("api/imports/kinds/", "GET", _plain("/api/imports/kinds/")),
     Case(CATCH_ALL, "GET", _plain("/api/no-such-thing/")),
 ]
 

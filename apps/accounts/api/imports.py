@@ -14,6 +14,8 @@ from rest_framework.response import Response
 from apps.accounts.api.import_serializers import (
     CheckedImportSerializer,
     ImportInputSerializer,
+    ImportKeptRowSerializer,
+    ImportKindSerializer,
     ImportRowSerializer,
     ImportSerializer,
 )
@@ -65,6 +67,7 @@ class ImportListView(ApiView, ListAPIView[ImportRun]):
             kind=entered.validated_data["kind"],
             file_name=upload.name,
             data=upload.read(),
+            chosen=entered.validated_data.get("mapping"),
             now=clock.now(),
         )
         rows = reads.ImportRows(run)[:SHOWN_AT_ONCE]
@@ -82,6 +85,12 @@ class ImportView(ApiView):
     def get(self, request: Request, pk: int) -> Response:
         """Return state, progress and counts."""
         return Response(ImportSerializer(reads.run_for(pk)).data)
+
+    @extend_schema(operation_id="import_discard", responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Forget a file of which nothing is stored."""
+        imports.discard(run=reads.run_for(pk))
+        return Response(status=204)
 
 
 class ImportRowsView(ApiView):
@@ -121,7 +130,8 @@ class ImportErrorsView(ApiView):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Return the file's own columns with one more that says what is wrong."""
         run = reads.run_for(pk)
-        return _csv(reads.error_lines(run), f"errors-{run.kind}-{run.pk}.csv")
+        lines = imports.hand_out_errors(run=run, by=signed_in(request), now=clock.now())
+        return _csv(lines, f"errors-{run.kind}-{run.pk}.csv")
 
 
 class ImportCommitView(ApiView):
@@ -132,8 +142,55 @@ class ImportCommitView(ApiView):
     @extend_schema(operation_id="import_commit", request=None, responses={202: ImportSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Have a worker store the rows that are new or changed."""
-        run = imports.commit(run=reads.run_for(pk))
+        run = imports.commit(run=reads.run_for(pk), by=signed_in(request), now=clock.now())
         return Response(ImportSerializer(run).data, status=202)
+
+
+class ImportUndoView(ApiView):
+    """Takes an import back."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(operation_id="import_undo", request=None, responses={202: ImportSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Have a worker remove what the import created and set back what it changed.
+
+        What others depend on is deactivated, what somebody changed since is left; both are listed.
+        """
+        run = imports.undo(run=reads.run_for(pk), by=signed_in(request), now=clock.now())
+        return Response(ImportSerializer(run).data, status=202)
+
+
+class ImportKeptRowsView(ApiView):
+    """What undoing an import could not take back."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(
+        operation_id="import_kept",
+        parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        responses=ImportKeptRowSerializer(many=True),
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Return a page of rows that were deactivated or left, with the reason."""
+        pages = PageNumberPagination()
+        page: list[Any] | None = pages.paginate_queryset(
+            reads.kept_rows(reads.run_for(pk)),  # type: ignore[arg-type]  # any sequence will do
+            request,
+            view=self,
+        )
+        return pages.get_paginated_response(ImportKeptRowSerializer(page, many=True).data)
+
+
+class ImportKindListView(ApiView):
+    """What can be imported."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(operation_id="import_kinds", responses=ImportKindSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Return the kinds of rows with their columns."""
+        return Response(ImportKindSerializer(reads.all_kinds(), many=True).data)
 
 
 class ImportTemplateView(ApiView):

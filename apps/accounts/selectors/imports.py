@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 
 from apps.accounts.models import ImportRun
 from apps.core.errors import Conflict, NotFound
-from apps.core.imports.columns import REASONS, find_columns
+from apps.core.imports.columns import REASONS, Column, Mapping, find_columns
 from apps.core.imports.importer import Importer, Result, importer_of, kinds
 from apps.core.imports.reading import Table, read_text
 from apps.core.imports.writing import csv_lines
 
 # Long, and not shown in lists.
-_HEAVY = ("text", "results", "notes")
+_HEAVY = ("text", "results", "notes", "undo_notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,11 @@ def importer_named(kind: str) -> type[Importer]:
     return importer_of(kind)
 
 
+def mapping_of(run: ImportRun, table: Table) -> Mapping:
+    """Return where the columns of a run's file are, as they were found or chosen at its check."""
+    return find_columns(table.header, importer_of(run.kind).columns, chosen=run.places)
+
+
 class ImportRows(Sequence[ReadRow]):
     """The rows of a run's file, or those of one result; read from its text when asked for.
 
@@ -88,7 +93,7 @@ class ImportRows(Sequence[ReadRow]):
 
     def __iter__(self) -> Iterator[ReadRow]:
         table = read_text(self._run.text)
-        places = find_columns(table.header, importer_of(self._run.kind).columns).places
+        places = mapping_of(self._run, table).places
         for (number, cells), letter in zip(table.rows(), self._run.results, strict=True):
             if self._result is None or letter == self._result.letter:
                 yield ReadRow(
@@ -104,6 +109,34 @@ class ImportRows(Sequence[ReadRow]):
 
 
 _RESULTS = {result.letter: result for result in Result}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of row that can be imported."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+
+
+def all_kinds() -> list[Kind]:
+    """Return every kind with its columns, in the order in which a university begins."""
+    return [Kind(name, title, importer_of(name).columns) for name, title in kinds()]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A stored row that undoing an import could not take back: what became of it, and why."""
+
+    fate: str
+    name: str
+    reason: str
+
+
+def kept_rows(run: ImportRun) -> list[KeptRow]:
+    """Return what undoing an import deactivated or left."""
+    return [KeptRow(*one) for one in run.undo_notes]
 
 
 def error_lines(run: ImportRun) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""What a student sees of their own attendance."""
+"""What a student sees of their own attendance, and which enrolments it rests on."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from apps.accounts.models import Student
 from apps.attendance.enums import SessionState
@@ -40,3 +41,23 @@ def attempts(student: Student) -> QuerySet[CheckInAttempt]:
         .select_related("session__course", "appeal", "decision")
         .order_by("-at", "-pk")
     )
+
+
+def enrollments_on_record(enrollments: Sequence[Enrollment]) -> dict[int, str]:
+    """Return why enrolments must stay, by key: those whose student is in the course's register."""
+    counted = (
+        AttendanceRecord.objects.filter(
+            student__in={one.student_id for one in enrollments},
+            session__course__in={one.course_id for one in enrollments},
+        )
+        .order_by()
+        .values_list("student", "session__course")
+        .annotate(many=Count("pk"))
+    )
+    records = {(student, course): many for student, course, many in counted}
+    reasons = {}
+    for one in enrollments:
+        if many := records.get((one.student_id, one.course_id)):
+            noun = "attendance record" if many == 1 else "attendance records"
+            reasons[one.pk] = f"needed by {many} {noun}"
+    return reasons

@@ -1,7 +1,7 @@
 """The base class of importers, and the walk over a table that checking and storing share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -88,6 +88,10 @@ def set_all(target: Any, values: dict[str, Any]) -> Change:
     return Change(target._meta.label, changed=target.pk, before=before, after=values)
 
 
+def _none(_: Sequence[int]) -> dict[int, str]:
+    return {}
+
+
 class Importer(ABC):
     """Compares rows of one kind with what is stored, and stores them. One object for each run."""
 
@@ -99,6 +103,8 @@ class Importer(ABC):
 
     def __init__(self, *, today: date) -> None:
         self.today = today
+        # Gives the hashes of rows' passwords, by row; set by who stores a file that has some.
+        self.hashes: Callable[[Sequence[int]], dict[int, str]] = _none
         self._seen: dict[int, int] = {}
 
     @abstractmethod
@@ -142,7 +148,7 @@ def _read(number: int, cells: list[str], mapping: Mapping, importer: Importer) -
         if place is None:
             continue
         try:
-            cell = clean(cells[place]) if place < len(cells) else ""
+            cell = clean(cells[place], marked=not column.secret) if place < len(cells) else ""
             row.values[column.name] = column.read(cell)
         except ValueError as error:
             row.refuse(column.name, str(error))

@@ -2,9 +2,10 @@
 
 import codecs
 import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from apps.core.errors import Invalid, TooLarge
@@ -15,6 +16,9 @@ MAX_COLUMNS = 60
 SEPARATORS = ",;\t"
 # Stands for what no database text holds; a cell with one is refused where it is.
 UNREADABLE = "\ufffd"
+
+# Stands where a secret was; read back as an empty cell.
+NOT_KEPT = "(not kept)"
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -47,6 +51,19 @@ class Table:
         for number, cells in records:
             if any(cell.strip() for cell in cells):
                 yield number, cells
+
+    def without(self, places: Collection[int]) -> "Table":
+        """Return the table with ``NOT_KEPT`` in the filled cells of some columns."""
+        buffer = io.StringIO()
+        buffer.write(self.text[: _start(self.text)])
+        writer = csv.writer(buffer, delimiter=self.separator)
+        for count, (_, cells) in enumerate(self.records()):
+            # Something stays in the cell, so that no row becomes blank and is left out.
+            writer.writerow(
+                NOT_KEPT if count and place in places and cell.strip() else cell
+                for place, cell in enumerate(cells)
+            )
+        return Table(buffer.getvalue(), self.separator, self.header)
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield number and cells of every record, header and blank ones included."""
@@ -106,17 +123,18 @@ def decode(data: bytes) -> tuple[str, str]:
     return (text if "\n" in text else text.replace("\r", "\n")), encoding
 
 
-def clean(cell: str) -> str:
+def clean(cell: str, *, marked: bool = True) -> str:
     """Return the text of a cell as it is meant: no spaces around, no mark against formulas.
 
-    Raises ValueError with the reason for text that no cell may hold.
+    The mark stays in cells that cannot be ``marked``: our files never hold them. Raises ValueError
+    with the reason for text that no cell may hold.
     """
     text = cell.strip(" \t\r\n\u00a0")
     if found := _FORBIDDEN.search(text):
         if found.group() == UNREADABLE:
             raise ValueError("holds a character that cannot be read")
         raise ValueError(f"holds a control character (U+{ord(found.group()):04X})")
-    if text.startswith("'") and text[1:2] in FORMULA_STARTS:
+    if marked and text.startswith("'") and text[1:2] in FORMULA_STARTS:
         return text[1:]
     return text
 

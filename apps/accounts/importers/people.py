@@ -1,98 +1,28 @@
-"""Imports of people: students and lecturers by their numbers, guardians by their students."""
+"""Imports of students and lecturers, known by their numbers."""
 
-import re
 import secrets
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models.functions import Lower
 
 from apps.accounts.enums import Role
-from apps.accounts.models import Guardian, Lecturer, Student, User, validate_phone
+from apps.accounts.importers.columns import (
+    EMAIL,
+    NAME,
+    PASSWORD,
+    PHONE,
+    STUDENT_ID,
+    USERNAME,
+    given,
+    year,
+)
+from apps.accounts.models import Lecturer, Student, User
 from apps.accounts.selectors import by_number
 from apps.core import tenancy
 from apps.core.imports.columns import Column, foldings
 from apps.core.imports.importer import Change, Importer, Result, Row, created, register, set_all
-
-_YEAR = re.compile(r"(\d{1,4})(?:\.0)?")
-_LAST_YEAR = 9999
-_PUNCTUATION = re.compile(r"[\s().\-/]")
-
-
-def phone(cell: str) -> str:
-    """Return a telephone number as +256700000000; raise ValueError without a country code."""
-    plain = _PUNCTUATION.sub("", cell)
-    plain = f"+{plain[2:]}" if plain.startswith("00") else plain
-    try:
-        validate_phone(plain)
-    except ValidationError as error:
-        raise ValueError("is no number with its country code, as +256700000000") from error
-    return plain
-
-
-def email(cell: str) -> str:
-    """Return an e-mail address; raise ValueError for what is none."""
-    try:
-        validate_email(cell)
-    except ValidationError as error:
-        raise ValueError("is no e-mail address") from error
-    return cell
-
-
-def year(cell: str) -> int:
-    """Return a year of study or of entry; raise ValueError for what is no such number."""
-    found = _YEAR.fullmatch(cell)
-    if found is None or not 1 <= int(found.group(1)) <= _LAST_YEAR:
-        raise ValueError("is no year, as 2")
-    return int(found.group(1))
-
-
-NAME = Column(
-    "name", "Full name", "Grace Auma", ("full name", "names", "student name"), required=True
-)
-USERNAME = Column(
-    "username",
-    "User name; without one the number is used",
-    "auma",
-    ("user", "login"),
-    max_length=150,
-)
-EMAIL = Column(
-    "email",
-    "E-mail address",
-    "grace@x.example",
-    ("e-mail address", "mail"),
-    parse=email,
-    max_length=254,
-)
-PHONE = Column(
-    "phone_number",
-    "Telephone with country code",
-    "+256700000001",
-    ("phone", "telephone", "mobile", "tel", "mobile number"),
-    parse=phone,
-    max_length=40,
-)
-STUDENT_ID = Column(
-    "student_id",
-    "Student number",
-    "S2026001",
-    (
-        "student number",
-        "student no",
-        "registration number",
-        "reg no",
-        "registration no",
-        "matriculation number",
-        "matric no",
-        "admission number",
-    ),
-    required=True,
-    max_length=40,
-)
 
 
 class PeopleImporter(Importer):
@@ -156,25 +86,28 @@ class PeopleImporter(Importer):
             row.notes.append(("", "the account is deactivated, and stays so"))
 
     def _create(self, rows: Sequence[Row]) -> list[Change]:
-        users = User.objects.bulk_create(self._user(row) for row in rows)
+        hashes = self.hashes([row.number for row in rows])
+        users = User.objects.bulk_create(self._user(row, hashes.get(row.number)) for row in rows)
         profiles = self.model.objects.bulk_create(
             self.model(
                 organization_id=user.organization_id,
                 user=user,
                 **{self.number: row.values[self.number]},
-                **_given(row, self.of_profile),
+                **given(row, self.of_profile),
             )
             for row, user in zip(rows, users, strict=True)
         )
         return created(profiles)
 
-    def _user(self, row: Row) -> User:
+    def _user(self, row: Row, password: str | None) -> User:
         return User(
             organization_id=tenancy.current_organization_id(),
             role=self.role,
             # As Django's own, at a tenth of its cost: nobody signs in with it.
-            password=UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30),
-            **_given(row, self.of_user),
+            password=password or UNUSABLE_PASSWORD_PREFIX + secrets.token_urlsafe(30),
+            # Everybody who has had the file knows it.
+            must_change_password=password is not None,
+            **given(row, self.of_user),
         )
 
     def _change(self, rows: Sequence[Row]) -> list[Change]:
@@ -198,14 +131,6 @@ class PeopleImporter(Importer):
         return changes
 
 
-def _given(row: Row, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        attribute: row.values[column]
-        for column, attribute in names.items()
-        if row.values.get(column) is not None
-    }
-
-
 @register
 class StudentImporter(PeopleImporter):
     """Students, known by their numbers."""
@@ -219,6 +144,7 @@ class StudentImporter(PeopleImporter):
     of_profile: ClassVar = {"programme_of_study": "programme", "year": "year"}
     columns = (
         USERNAME,
+        PASSWORD,
         STUDENT_ID,
         NAME,
         Column(
@@ -247,6 +173,7 @@ class LecturerImporter(PeopleImporter):
     of_profile: ClassVar = {"department": "department"}
     columns = (
         USERNAME,
+        PASSWORD,
         Column(
             "staff_id",
             "Staff number",
@@ -260,77 +187,3 @@ class LecturerImporter(PeopleImporter):
         PHONE,
         EMAIL,
     )
-
-
-@register
-class GuardianImporter(Importer):
-    """Guardians, known by their student and their address, or their name where they have none."""
-
-    kind = "guardians"
-    title = "Guardians"
-    key = ("student_id", "email", "name")
-    columns = (
-        STUDENT_ID,
-        Column(
-            "name", "Full name", "Ruth Auma", ("full name", "guardian", "parent"), required=True
-        ),
-        EMAIL,
-        PHONE,
-    )
-    attributes: ClassVar = {"name": "name", "email": "email", "phone_number": "phone"}
-
-    def key_of(self, row: Row) -> tuple[str, str, str]:
-        """Return the student with the address; with the name where there is no address."""
-        number = str(row.values["student_id"]).casefold()
-        address = row.values.get("email")
-        if address:
-            return number, "email", address.casefold()
-        return number, "name", str(row.values["name"]).casefold()
-
-    def plan(self, rows: Sequence[Row]) -> None:
-        """Compare the rows with students and their guardians: two statements."""
-        students = by_number(Student, "student_id", (row.values["student_id"] for row in rows))
-        stored: dict[tuple[int, str, str], Guardian] = {}
-        for one in Guardian.objects.filter(student__in=list(students.values())):
-            stored[one.student_id, "name", one.name.casefold()] = one
-            if one.email:
-                stored[one.student_id, "email", one.email.casefold()] = one
-        for row in rows:
-            student = students.get(row.values["student_id"].casefold())
-            if student is None:
-                row.refuse("student_id", "is no student's number")
-                continue
-            _, kind, text = self.key_of(row)
-            found = stored.get((student.pk, kind, text))
-            if found is None:
-                self._plan_new(row, student)
-                continue
-            row.target = found
-            for column, attribute in self.attributes.items():
-                row.change(column, before=getattr(found, attribute), after=row.values.get(column))
-
-    def _plan_new(self, row: Row, student: Student) -> None:
-        if not (row.values.get("email") or row.values.get("phone_number")):
-            row.refuse("", "needs an e-mail address or a telephone number")
-            return
-        row.target = student
-        row.result = Result.NEW
-
-    def store(self, rows: Sequence[Row]) -> list[Change]:
-        """Create and change guardians."""
-        changes = created(
-            Guardian.objects.bulk_create(
-                Guardian(student=row.target, **_given(row, self.attributes))
-                for row in rows
-                if row.result == Result.NEW
-            )
-        )
-        changed = [row for row in rows if row.result == Result.CHANGED]
-        for row in changed:
-            values = {self.attributes[name]: value for name, value in row.changes.items()}
-            changes.append(set_all(row.target, values))
-        if changed:
-            Guardian.objects.bulk_update(
-                [row.target for row in changed], list(self.attributes.values())
-            )
-        return changes
