@@ -63,10 +63,8 @@ def test_what_is_no_table_is_refused_with_its_reason(office: Office, name: str) 
 def test_passwords_are_taken_only_for_accounts(office: Office) -> None:
     answer = office.upload("guardians", b"student_id,name,email,Pass word\nN1,A,a@x.example,b\n")
     assert answer.status_code == 400
-    assert answer.json()["fields"]["file"] == [
-        "The column “Pass word” is not taken: a password in a file is known to everybody "
-        "who has had the file. Delete the column and send the file again."
-    ]
+    (reason,) = answer.json()["fields"]["file"]
+    assert reason.startswith("The column “Pass word” is not taken: a password in a file is known")
 
 
 def test_a_file_of_ten_mebibytes_and_one_is_too_large(office: Office) -> None:

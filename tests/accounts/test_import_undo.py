@@ -125,7 +125,7 @@ def test_courses_and_enrolments(office: Office) -> None:
     with tenancy.activate(world.organization):
         register.mark(
             session=session,
-            student=Student.objects.get(student_id=held),
+            student_pk=Student.objects.get(student_id=held).pk,
             status=RecordStatus.PRESENT,
             by=world.lecturer.user,
             reason="",

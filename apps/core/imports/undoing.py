@@ -94,10 +94,11 @@ class Undoer(ABC):
                 yield self._restore_one(row, change)
 
     def _restore_one(self, row: Any, change: Change) -> Outcome:
+        called = self.name_of(row)
         since = [name for name, value in change.after.items() if _stored(row, name) != value]
         if since:
             fields = ", ".join(_words(self.model, name) for name in since)
-            return Outcome(Fate.LEFT, self.name_of(row), f"somebody has changed {fields} since")
+            return Outcome(Fate.LEFT, called, f"somebody has changed {fields} since")
         for name, value in change.before.items():
             column: Any = self.model._meta.get_field(name)
             setattr(row, name, column.to_python(value))
@@ -105,7 +106,7 @@ class Undoer(ABC):
             with transaction.atomic():
                 row.save(update_fields=set(change.before))
         except IntegrityError:
-            return Outcome(Fate.LEFT, self.name_of(row), "another row has the former value now")
+            return Outcome(Fate.LEFT, called, "another row has the former value now")
         return Outcome(Fate.RESTORED)
 
     def _rows(self, keys: Sequence[Any]) -> Any:
