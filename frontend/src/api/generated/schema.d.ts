@@ -433,7 +433,8 @@ export interface paths {
         get: operations["import"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Forget a file of which nothing is stored. */
+        delete: operations["import_discard"];
         options?: never;
         head?: never;
         patch?: never;
@@ -473,6 +474,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{id}/kept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of rows that were deactivated or left, with the reason. */
+        get: operations["import_kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{id}/rows/": {
         parameters: {
             query?: never;
@@ -482,6 +500,44 @@ export interface paths {
         };
         /** @description Return a page of rows, in the file's order. */
         get: operations["import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Have a worker remove what the import created and set back what it changed.
+         *
+         *     What others depend on is deactivated, what somebody changed since is left; both are listed.
+         */
+        post: operations["import_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/kinds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the kinds of rows with their columns. */
+        get: operations["import_kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1067,6 +1123,25 @@ export interface components {
             };
             /** @description Headers that nothing is read from. */
             unknown: string[];
+            /** @description The file's first row. */
+            header: string[];
+            /** @description Place in the header by column. */
+            places: {
+                [key: string]: number | null;
+            };
+            /** @description New rows that came with a password. */
+            password_count: number;
+            /** @description Passwords hashed so far. */
+            readonly passwords_done: number;
+            /** @description What undoing it came to. */
+            undo_counts: components["schemas"]["ImportUndoCounts"];
+            /** @description Why it cannot be undone; empty when it can. */
+            readonly undo_refusal: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be undone.
+             */
+            readonly undo_until: string | null;
             /** @description What went wrong, when it has failed. */
             failure: string;
             /** @description Whether rows can still be read. */
@@ -1249,6 +1324,12 @@ export interface components {
         ExtendInputRequest: {
             minutes: number;
         };
+        /**
+         * @description * `deactivated` - deactivated
+         *     * `left` - left
+         * @enum {string}
+         */
+        FateEnum: "deactivated" | "left";
         /** @description Centre (degrees) and radius (metres) of the geofence. */
         Fence: {
             /** Format: double */
@@ -1293,6 +1374,25 @@ export interface components {
             };
             /** @description Headers that nothing is read from. */
             unknown: string[];
+            /** @description The file's first row. */
+            header: string[];
+            /** @description Place in the header by column. */
+            places: {
+                [key: string]: number | null;
+            };
+            /** @description New rows that came with a password. */
+            password_count: number;
+            /** @description Passwords hashed so far. */
+            readonly passwords_done: number;
+            /** @description What undoing it came to. */
+            undo_counts: components["schemas"]["ImportUndoCounts"];
+            /** @description Why it cannot be undone; empty when it can. */
+            readonly undo_refusal: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be undone.
+             */
+            readonly undo_until: string | null;
             /** @description What went wrong, when it has failed. */
             failure: string;
             /** @description Whether rows can still be read. */
@@ -1305,6 +1405,14 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        /** @description A column of a kind. */
+        ImportColumn: {
+            name: string;
+            about: string;
+            is_required: boolean;
+            /** @description Other headers that mean it. */
+            synonyms: string[];
+        };
         /** @description Rows by result. */
         ImportCounts: {
             new: number;
@@ -1313,14 +1421,14 @@ export interface components {
             error: number;
         };
         /**
-         * @description * `students` - Students
+         * @description * `guardians` - Guardians
+         *     * `students` - Students
          *     * `lecturers` - Lecturers
-         *     * `guardians` - Guardians
          *     * `courses` - Courses
          *     * `enrollments` - Enrolments
          * @enum {string}
          */
-        ImportInputKindEnum: "students" | "lecturers" | "guardians" | "courses" | "enrollments";
+        ImportInputKindEnum: "guardians" | "students" | "lecturers" | "courses" | "enrollments";
         /** @description A file to be checked. */
         ImportInputRequest: {
             kind: components["schemas"]["ImportInputKindEnum"];
@@ -1329,6 +1437,20 @@ export interface components {
              * @description CSV: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab.
              */
             file: string;
+            /** @description JSON: place in the header by column, null for none. Others go by their names. */
+            mapping?: string;
+        };
+        /** @description A stored row that undoing could not take back. */
+        ImportKeptRow: {
+            fate: components["schemas"]["FateEnum"];
+            name: string;
+            reason: string;
+        };
+        /** @description A kind of row that can be imported. */
+        ImportKind: {
+            name: string;
+            title: string;
+            columns: components["schemas"]["ImportColumn"][];
         };
         /** @description Why a row is an error, or what it changes. */
         ImportReason: {
@@ -1352,9 +1474,21 @@ export interface components {
          *     * `running` - Running
          *     * `done` - Done
          *     * `failed` - Failed
+         *     * `undoing` - Being undone
+         *     * `undone` - Undone
          * @enum {string}
          */
-        ImportStateEnum: "checked" | "running" | "done" | "failed";
+        ImportStateEnum: "checked" | "running" | "done" | "failed" | "undoing" | "undone";
+        /** @description Rows by what became of them; all absent unless the import has been undone. */
+        ImportUndoCounts: {
+            removed?: number;
+            /** @description Former values are back. */
+            restored?: number;
+            /** @description Others depend on them. */
+            deactivated?: number;
+            /** @description Changed by somebody since. */
+            left?: number;
+        };
         /** @description Who is to be invited. */
         InvitationInputRequest: {
             users: number[];
@@ -3154,6 +3288,34 @@ export interface operations {
             };
         };
     };
+    import_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     import_commit: {
         parameters: {
             query?: never;
@@ -3212,6 +3374,38 @@ export interface operations {
             };
         };
     };
+    import_kept: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportKeptRow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     import_rows: {
         parameters: {
             query?: {
@@ -3233,6 +3427,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportRow"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportKind"][];
                 };
             };
             default: {
