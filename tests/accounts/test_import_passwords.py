@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core import serializers
 from django.test import Client
 
@@ -52,7 +53,8 @@ def everything_stored(office: Office) -> str:
     """Return all rows of imports as text, as somebody who stole the database reads them."""
     with tenancy.activate(office.world.organization):
         rows = [*ImportRun.objects.all(), *ImportPasswords.objects.all()]
-        return serializers.serialize("json", rows)
+        text: str = serializers.serialize("json", rows)
+        return text
 
 
 def test_both_formats_of_the_source_system_are_taken_as_they_are(office: Office) -> None:
@@ -129,15 +131,14 @@ def test_hashing_goes_on_where_it_was_left(office: Office, monkeypatch: pytest.M
     monkeypatch.setattr(import_passwords, "TOGETHER", 2)
     monkeypatch.setattr(import_passwords, "AT_ONCE", 4)
     made: list[str] = []
-    original = import_passwords.make_password
 
     def count(password: str) -> str:
         made.append(password)
         if len(made) == 6:
             raise RuntimeError("killed")
-        return original(password)
+        return make_password(password)
 
-    monkeypatch.setattr(import_passwords, "make_password", count)
+    monkeypatch.setattr("apps.accounts.services.import_passwords.make_password", count)
     header = "username,password,student_id,name,programme_of_study,year,phone_number\n"
     body = "".join(f"u{n},secret {n},N{n},Name {n},,,\n" for n in range(9))
     pk = office.check("students", header + body)["id"]
