@@ -38,6 +38,10 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     // Generous: a run beside the other checks has a fraction of two cores.
     testTimeout: 30_000,
+    // One browser stand-in for all files: making it anew for each took most of the run.
+    // Files run in random order, so that what one leaves behind is noticed.
+    isolate: false,
+    sequence: { shuffle: { files: true } },
     restoreMocks: true,
     unstubGlobals: true,
     css: false,
