@@ -12,6 +12,37 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Administrator"
 
 
+class AccountState(models.TextChoices):
+    """Whether somebody can sign in with a password of their own, and else why not."""
+
+    READY = "ready", "Ready"
+    NOT_INVITED = "not_invited", "Has no password"
+    INVITED = "invited", "Invited"
+    MUST_CHANGE = "must_change", "Has a password that somebody else chose"
+    INACTIVE = "inactive", "Deactivated"
+
+
+class AccountFilter(models.TextChoices):
+    """Which accounts a list shows. Those between "all" and "deactivated" are active ones."""
+
+    ACTIVE = "active", "Active"
+    ALL = "all", "All"
+    NEVER_SIGNED_IN = "never_signed_in", "Never signed in"
+    NOT_INVITED = "not_invited", "Without password, not invited"
+    INVITED = "invited", "Invited"
+    MUST_CHANGE = "must_change", "Must change their password"
+    INACTIVE = "inactive", "Deactivated"
+
+
+class AccountAction(models.TextChoices):
+    """What can be done with many accounts at once: two pairs, each undoing the other."""
+
+    DEACTIVATE = "deactivate", "Deactivate"
+    REACTIVATE = "reactivate", "Reactivate"
+    INVITE = "invite", "Invite"
+    WITHDRAW_INVITATION = "withdraw_invitation", "Withdraw the invitation"
+
+
 class LinkPurpose(models.TextChoices):
     """What a one-time link lets its holder do."""
 

@@ -33,3 +33,23 @@ class LinkInvalid(AppError):
     code = "link_invalid"
     status = 404
     detail = "This link has been used, has expired, or was replaced by a newer one."
+
+
+class ChangedMeanwhile(AppError):
+    """``version`` of the request is not that of the row any more."""
+
+    code = "changed_meanwhile"
+    status = 409
+    detail = "Somebody else has changed this in the meantime. Look at it again before you save."
+
+
+class OwnAccount(AppError):
+    code = "own_account"
+    status = 409
+    detail = "Your own role is changed by another administrator."
+
+
+class LastAdministrator(AppError):
+    code = "last_administrator"
+    status = 409
+    detail = "The organisation needs an administrator who can sign in: this is the last one."

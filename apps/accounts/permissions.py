@@ -14,3 +14,15 @@ class IsTeachingStaff(HasRole):
     """Lecturers and administrators."""
 
     roles = frozenset({Role.LECTURER, Role.ADMIN})
+
+
+class IsStaff(HasRole):
+    """Lecturers, bursars and administrators."""
+
+    roles = frozenset({Role.LECTURER, Role.BURSAR, Role.ADMIN})
+
+
+class IsMember(HasRole):
+    """Every role of the organisation, but no platform staff."""
+
+    roles = frozenset(Role)

@@ -4,8 +4,9 @@ from django.urls import path
 
 from apps.accounts.api import imports
 from apps.accounts.api import password_views as passwords
+from apps.accounts.api import people_views as people
 from apps.accounts.api import sign_in_views as sign_ins
-from apps.accounts.api.views import LoginView, LogoutView, MeView, StudentListView
+from apps.accounts.api.views import LoginView, LogoutView, MeView
 
 urlpatterns = [
     path("auth/login/", LoginView.as_view(), name="login"),
@@ -31,7 +32,17 @@ urlpatterns = [
         name="password-requirements",
     ),
     path("me/", MeView.as_view(), name="me"),
-    path("students/", StudentListView.as_view(), name="students"),
+    path("students/", people.StudentListView.as_view(), name="students"),
+    path("students/facets/", people.StudentFacetsView.as_view(), name="student-facets"),
+    path("students/<int:pk>/", people.StudentDetailView.as_view(), name="student"),
+    path("students/<int:pk>/guardians/", people.GuardianListView.as_view(), name="guardians"),
+    path("guardians/<int:pk>/", people.GuardianView.as_view(), name="guardian"),
+    path("lecturers/", people.LecturerListView.as_view(), name="lecturers"),
+    path("lecturers/<int:pk>/", people.LecturerDetailView.as_view(), name="lecturer"),
+    path("staff/", people.StaffListView.as_view(), name="staff"),
+    path("staff/<int:pk>/", people.StaffDetailView.as_view(), name="staff-account"),
+    path("staff/<int:pk>/role/", people.StaffRoleView.as_view(), name="staff-role"),
+    path("accounts/actions/", people.AccountActionView.as_view(), name="account-actions"),
     path("imports/", imports.ImportListView.as_view(), name="imports"),
     path(
         "imports/templates/<str:kind>.csv",

@@ -34,6 +34,7 @@ class AuditAction(models.TextChoices):
     PASSWORD_SET = "password_set", "Password given"
     INVITED = "invited", "Invitation sent"
     INVITATION_ACCEPTED = "invitation_accepted", "Invitation accepted"
+    INVITATION_WITHDRAWN = "invitation_withdrawn", "Invitation withdrawn"
     EMAIL_VERIFIED = "email_verified", "E-mail address confirmed"
     PROFILE_CHANGED = "profile_changed", "Own profile changed"
     ROLE_CHANGED = "role_changed", "Role changed"

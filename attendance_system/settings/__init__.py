@@ -157,6 +157,12 @@ SPECTACULAR_SETTINGS = {
         "ErrorCodeEnum": "apps.core.api.serializers.error_code_choices",
         "ReasonEnum": "apps.attendance.enums.Reason",
         "ImportStateEnum": "apps.accounts.enums.ImportState",
+        "RoleEnum": "apps.accounts.enums.Role",
+        "StaffRoleEnum": "apps.accounts.api.people_serializers.STAFF_ROLES",
+        "NewStaffRoleEnum": "apps.accounts.api.people_serializers.NEW_STAFF_ROLES",
+        "AccountStateEnum": "apps.accounts.enums.AccountState",
+        "AccountFilterEnum": "apps.accounts.enums.AccountFilter",
+        "AccountActionEnum": "apps.accounts.enums.AccountAction",
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -44,6 +44,15 @@ WITH_FILE = {"api/imports/"}
 WITH_JSON = [case for case in WITH_BODY if case.route not in WITH_FILE]
 WITH_INPUT = [case for case in WITH_JSON if case.route not in WITHOUT_INPUT]
 STUDENTS_OWN = ("api/claims/", "api/check-ins/", "api/my/", "api/student/", "api/courses/join/")
+FOR_ADMINISTRATORS = (
+    "api/imports/",
+    "api/invitations/",
+    "api/students/",
+    "api/guardians/",
+    "api/lecturers/",
+    "api/staff/",
+    "api/accounts/",
+)
 LIMIT = 1024 * 1024
 # Counters of tries, and the last use of a sign-in, are kept on purpose.
 KEPT_AS_ATTEMPT = {"code_invalid", "claim_not_yours"}
@@ -63,7 +72,7 @@ def name_of(case: Case) -> str:
 
 def asker(case: Case, campus: Campus) -> Actor:
     """Return somebody who may use the operation."""
-    if case.route.startswith(("api/imports/", "api/invitations/")):
+    if case.route.startswith(FOR_ADMINISTRATORS):
         return campus.actors["admin"]
     students = case.route.startswith(STUDENTS_OWN) or case.route.endswith("appeal/")
     return campus.actors["student" if students else "lecturer"]
@@ -222,7 +231,8 @@ def may_be_right(field: tuple[str, ...], kind: str) -> bool:
         "choices": {"list"},
     }
     # A number is text as well, where text is asked for; and dates are.
-    texts = {"name", "reason", "note", "identifier", "password", "new"}
+    texts = {"name", "reason", "note", "identifier", "password", "new", "full_name", "username"}
+    texts |= {"student_id", "staff_id", "version"}
     as_text = kind.startswith(("date-", "huge-")) and field[-1] in texts
     as_code = kind.startswith(("date-", "huge-")) and field == ("code",)
     return as_text or as_code or kind in takes.get(field[-1], set())

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.mixins import ListModelMixin
 
 from apps.accounts.enums import Role
-from apps.accounts.models import ImportRun, Student
+from apps.accounts.models import Guardian, ImportRun, Student
 from apps.attendance.enums import Outcome, RecordStatus, SessionState, Source, TokenKind
 from apps.attendance.models import AttendanceSession, CheckInAttempt, RecordChange
 from apps.attendance.services import register, tokens
@@ -31,6 +31,7 @@ GROWING = {
     "api/sessions/<int:pk>/review/",
     "api/sessions/<int:pk>/projector/",
     "api/student/home/",
+    "api/students/<int:pk>/guardians/",
 }
 
 
@@ -54,6 +55,7 @@ class Course3:
             term=world.term, code=f"C{number}", name="More", default_venue=world.venue
         )
         colleague = make_lecturer(world.organization)
+        Guardian.objects.create(student=self.me, name=f"G{number}", phone="+256700000001")
         for lecturer in (world.lecturer, colleague):
             CourseLecturer.objects.create(course=course, lecturer=lecturer)
         self._enroll(course, self.me)
@@ -137,6 +139,10 @@ def rows_in(*path: str) -> Callable[[Any], int]:
 Case = tuple[str, Callable[[Course3], Phone], str, Callable[[Any], int]]
 CASES: list[Case] = [
     ("api/students/", staff, "/api/students/", rows_in("results")),
+    ("api/students/", office, "/api/students/?search=person+s", rows_in("results")),
+    ("api/lecturers/", office, "/api/lecturers/", rows_in("results")),
+    ("api/staff/", office, "/api/staff/", rows_in("results")),
+    ("api/students/<int:pk>/guardians/", office, "/api/students/{me}/guardians/", len),
     ("api/imports/", office, "/api/imports/", rows_in("results")),
     ("api/terms/", staff, "/api/terms/", rows_in("results")),
     ("api/venues/", staff, "/api/venues/", rows_in("results")),
@@ -188,7 +194,7 @@ def test_the_number_of_statements_does_not_grow(case: Case) -> None:
     _, who, path, count = case
     with stopped_clock():
         one = Course3()
-        address = path.format(course=one.world.course.pk, session=one.session.pk)
+        address = path.format(course=one.world.course.pk, session=one.session.pk, me=one.me.pk)
         phone = who(one)
         # The first request of a process also finds out for which organisation it is.
         phone.get(address)

@@ -188,7 +188,12 @@ QUERY_IDS: dict[tuple[str, str], Callable[[Campus], tuple[int, int]]] = {
     ("/api/courses/", "term"): lambda campus: (campus.home.term.pk, campus.foreign.term.pk),
     ("/api/sessions/", "course"): lambda campus: (campus.own.course.pk, campus.away.course.pk),
 }
-QUERY_OTHERS = {"page", "page_size", "result", "search", "state", "version"}
+QUERY_OTHERS = {"page", "page_size", "result", "search", "state", "version"} | {
+    "programme",
+    "role",
+    "sort",
+    "year",
+}
 
 
 def query_parameters() -> set[tuple[str, str]]:

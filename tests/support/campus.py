@@ -281,9 +281,8 @@ def _attempt(session: AttendanceSession, student: Student) -> CheckInAttempt:
 def _notices(world: World) -> None:
     """Give the organisation a guardian, a sent mail, and somebody's choices about such."""
     user = world.students[0].user
-    Guardian.objects.create(
-        student=world.students[0], name="A guardian", email="guardian@x.example"
-    )
+    for student in world.students[:2]:
+        Guardian.objects.create(student=student, name="A guardian", email="guardian@x.example")
     Notification.objects.create(
         recipient=user,
         address="guardian@x.example",

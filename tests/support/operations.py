@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views import View
 
-from apps.accounts.models import AuthToken, ImportRun, User
+from apps.accounts.models import AuthToken, Guardian, ImportRun, Lecturer, Student, User
 from apps.accounts.rules import link_token
+from apps.accounts.selectors.directory import version_of
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
 from apps.notifications.models import Notification
@@ -143,6 +145,53 @@ def _sign_in(campus: Campus, kind: str) -> Call:
 def _invite(campus: Campus, kind: str) -> Call:
     user = _id(campus, kind, lambda one: one.student.user_id)
     return Call("/api/invitations/", {"users": [user]})
+
+
+def _student(tail: str, body: Any = None) -> Build:
+    def build(campus: Campus, kind: str) -> Call:
+        return Call(f"/api/students/{_id(campus, kind, lambda one: one.student.pk)}/{tail}", body)
+
+    return build
+
+
+def _lecturer(campus: Campus, kind: str) -> Call:
+    return Call(f"/api/lecturers/{_id(campus, kind, lambda one: one.lecturer.pk)}/")
+
+
+def _staff(tail: str, body: Any = None) -> Build:
+    def build(campus: Campus, kind: str) -> Call:
+        account = _id(campus, kind, lambda one: one.lecturer.user_id)
+        return Call(f"/api/staff/{account}/{tail}", body)
+
+    return build
+
+
+def _guardian(campus: Campus, kind: str) -> Call:
+    pk = MISSING
+    if kind != "random":
+        with tenancy.activate(campus.world_of(kind).organization):
+            pk = Guardian.objects.filter(student=campus.of(kind).student).latest("pk").pk
+    return Call(f"/api/guardians/{pk}/")
+
+
+def _renamed(build: Build, model: type[Model], *, name: str = "full_name") -> Build:
+    """Change the name of the row that a request asks for, as it is now."""
+
+    def change(campus: Campus, kind: str) -> Call:
+        call = build(campus, kind)
+        version = "0"
+        if kind != "random":
+            with tenancy.activate(campus.world_of(kind).organization):
+                row = model._default_manager.get(pk=call.path.rstrip("/").rpartition("/")[2])
+                version = version_of(getattr(row, "user", None), row)
+        return Call(call.path, {"version": version, name: "Renamed"})
+
+    return change
+
+
+def _deactivate(campus: Campus, kind: str) -> Call:
+    account = _id(campus, kind, lambda one: one.student.user_id)
+    return Call("/api/accounts/actions/", {"action": "deactivate", "accounts": [account]})
 
 
 def give_passwords(campus: Campus) -> None:
@@ -389,6 +438,43 @@ CASES = [
     Case("api/password-requirements/", "GET", _plain("/api/password-requirements/")),
     Case("api/me/", "GET", _plain("/api/me/")),
     Case("api/students/", "GET", _plain("/api/students/")),
+    Case(
+        "api/students/",
+        "POST",
+        _plain("/api/students/", {"student_id": "S999", "full_name": "Nine"}),
+    ),
+    Case("api/students/facets/", "GET", _plain("/api/students/facets/")),
+    Case("api/students/<int:pk>/", "GET", _student(""), varies="pk"),
+    Case("api/students/<int:pk>/", "PATCH", _renamed(_student(""), Student), varies="pk"),
+    Case("api/students/<int:pk>/guardians/", "GET", _student("guardians/"), varies="pk"),
+    Case(
+        "api/students/<int:pk>/guardians/",
+        "POST",
+        _student("guardians/", {"name": "Ruth", "phone": "+256700000001"}),
+        varies="pk",
+    ),
+    Case(
+        "api/guardians/<int:pk>/", "PATCH", _renamed(_guardian, Guardian, name="name"), varies="pk"
+    ),
+    Case("api/guardians/<int:pk>/", "DELETE", _guardian, varies="pk"),
+    Case("api/lecturers/", "GET", _plain("/api/lecturers/")),
+    Case(
+        "api/lecturers/",
+        "POST",
+        _plain("/api/lecturers/", {"staff_id": "L999", "full_name": "Nine"}),
+    ),
+    Case("api/lecturers/<int:pk>/", "GET", _lecturer, varies="pk"),
+    Case("api/lecturers/<int:pk>/", "PATCH", _renamed(_lecturer, Lecturer), varies="pk"),
+    Case("api/staff/", "GET", _plain("/api/staff/")),
+    Case(
+        "api/staff/",
+        "POST",
+        _plain("/api/staff/", {"username": "nine", "full_name": "Nine", "role": "bursar"}),
+    ),
+    Case("api/staff/<int:pk>/", "GET", _staff(""), varies="pk"),
+    Case("api/staff/<int:pk>/", "PATCH", _renamed(_staff(""), User), varies="pk"),
+    Case("api/staff/<int:pk>/role/", "PUT", _staff("role/", {"role": "bursar"}), varies="pk"),
+    Case("api/accounts/actions/", "POST", _deactivate, varies="accounts"),
     Case("api/terms/", "GET", _plain("/api/terms/")),
     Case("api/venues/", "GET", _plain("/api/venues/")),
     Case(

@@ -98,13 +98,3 @@ class LoginOutputSerializer(serializers.Serializer[Any]):
     token = serializers.CharField(help_text="Send it as `Authorization: Token …`.")
     session = SessionInfoSerializer()
     user = MeSerializer()
-
-
-class PersonSerializer(serializers.Serializer[Any]):
-    """A student as staff see them in lists."""
-
-    id = serializers.IntegerField()
-    student_id = serializers.CharField()
-    full_name = serializers.CharField(source="user.full_name")
-    programme = serializers.CharField()
-    year = serializers.IntegerField(allow_null=True)

@@ -1,10 +1,8 @@
-"""API of accounts: signing in and out, who I am, the list of students."""
+"""API of accounts: signing in and out, who I am."""
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import ListAPIView
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,17 +12,13 @@ from apps.accounts.api.serializers import (
     LoginInputSerializer,
     LoginOutputSerializer,
     MeSerializer,
-    PersonSerializer,
 )
-from apps.accounts.models import Student
-from apps.accounts.permissions import IsTeachingStaff
 from apps.accounts.services import sign_ins
 from apps.accounts.services.limits import remember_device
 from apps.accounts.services.sign_ins import SignIn
 from apps.core import clock
 from apps.core.api.permissions import Public, SignedIn
 from apps.core.api.views import ApiView
-from apps.core.http import query_text
 
 
 def answer_of(begun: SignIn, *, request: Request, now: datetime) -> Response:
@@ -81,22 +75,3 @@ class MeView(ApiView):
         """Return the signed-in user with organisation, profile and seconds left."""
         session = selectors.session_info(selectors.sign_in_of(request), now=clock.now())
         return Response(MeSerializer(request.user, context={"session": session}).data)
-
-
-class StudentListView(ApiView, ListAPIView[Student]):
-    """The organisation's students, for enrolling them."""
-
-    permission_classes = [IsTeachingStaff]
-    serializer_class = PersonSerializer
-
-    def get_queryset(self) -> QuerySet[Student]:
-        """Return active students, narrowed by ``search``."""
-        return selectors.students(search=query_text(self.request.query_params, "search"))
-
-    @extend_schema(
-        operation_id="students",
-        parameters=[OpenApiParameter("search", str, description="Part of a name or number.")],
-    )
-    def get(self, request: Request) -> Response:
-        """Return a page of students by number."""
-        return self.list(request)

@@ -4,7 +4,6 @@ from apps.accounts.selectors.people import (
     by_number,
     member_to_recover,
     members,
-    students,
     user_by_identifier,
 )
 from apps.accounts.selectors.sign_ins import (
@@ -30,6 +29,5 @@ __all__ = [
     "sign_ins_of",
     "signed_in",
     "student_of",
-    "students",
     "user_by_identifier",
 ]

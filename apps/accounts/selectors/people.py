@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Lower
 
-from apps.accounts.models import Student, User
+from apps.accounts.models import User
 from apps.core.imports.columns import foldings
 from apps.orgs.models import Organization
 
@@ -43,14 +43,6 @@ def member_to_recover(*, organization: Organization, identifier: str) -> User | 
 def members(*, organization: Organization, ids: Sequence[int]) -> dict[int, User]:
     """Return the members of an organisation with these keys, by key."""
     return {one.pk: one for one in User.objects.filter(organization=organization, pk__in=ids)}
-
-
-def students(*, search: str = "") -> QuerySet[Student]:
-    """Return the organisation's active students, by number; ``search`` matches name or number."""
-    found = Student.objects.filter(user__is_active=True).select_related("user")
-    if search:
-        found = found.filter(Q(student_id__icontains=search) | Q(user__full_name__icontains=search))
-    return found.order_by("student_id", "pk")
 
 
 def by_number(model: type[Any], number: str, numbers: Iterable[str]) -> dict[str, Any]:

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/accounts/actions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Deactivate, reactivate, invite, or withdraw invitations; say what became of each. */
+        post: operations["act_on_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attempts/{id}/appeal/": {
         parameters: {
             query?: never;
@@ -404,6 +421,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guardians/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a guardian; nobody is told anything from now on. */
+        delete: operations["guardian_delete"];
+        options?: never;
+        head?: never;
+        /** @description Change a guardian. */
+        patch: operations["guardian_change"];
+        trace?: never;
+    };
     "/api/imports/": {
         parameters: {
             query?: never;
@@ -578,6 +613,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/lecturers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of lecturers, by number unless asked otherwise. */
+        get: operations["lecturers"];
+        put?: never;
+        /** @description Create a lecturer with their account (administrators). */
+        post: operations["lecturer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lecturers/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a lecturer. */
+        get: operations["lecturer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change a lecturer and their account (administrators). */
+        patch: operations["lecturer_change"];
         trace?: never;
     };
     "/api/me/": {
@@ -941,6 +1012,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of accounts, by name unless asked otherwise. */
+        get: operations["staff"];
+        put?: never;
+        /** @description Create a bursar or an administrator. */
+        post: operations["staff_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return an account. */
+        get: operations["staff_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change an account. */
+        patch: operations["staff_change"];
+        trace?: never;
+    };
+    "/api/staff/{id}/role/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Give the account another role; its sign-ins end. */
+        put: operations["staff_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/student/home/": {
         parameters: {
             query?: never;
@@ -965,8 +1089,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return a page of students by number. */
+        /** @description Return a page of students, by number unless asked otherwise. */
         get: operations["students"];
+        put?: never;
+        /** @description Create a student with their account (administrators). */
+        post: operations["student_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a student; for a student, nobody but themself. */
+        get: operations["student"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change a student and their account (administrators). */
+        patch: operations["student_change"];
+        trace?: never;
+    };
+    "/api/students/{id}/guardians/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the student's guardians by name: a handful, so they come whole. */
+        get: operations["guardians"];
+        put?: never;
+        /** @description Add a guardian. */
+        post: operations["guardian_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students/facets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the programmes and years that there are. */
+        get: operations["student_facets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1018,6 +1196,42 @@ export interface components {
         AccountName: {
             username: string;
         };
+        /** @description An account as administrators, and its owner, see it. */
+        Account: {
+            id: number;
+            username: string;
+            email: string;
+            /** @description Return whether the user has shown that mails to this address reach them. */
+            readonly email_verified: boolean;
+            phone: string;
+            role: components["schemas"]["RoleEnum"];
+            readonly state: components["schemas"]["AccountStateEnum"];
+            /** Format: date-time */
+            last_login: string | null;
+        };
+        /**
+         * @description * `deactivate` - Deactivate
+         *     * `reactivate` - Reactivate
+         *     * `invite` - Invite
+         *     * `withdraw_invitation` - Withdraw the invitation
+         * @enum {string}
+         */
+        AccountActionEnum: "deactivate" | "reactivate" | "invite" | "withdraw_invitation";
+        /** @description One thing to do with many accounts: those of ``accounts``, or all of a list. */
+        AccountActionInputRequest: {
+            action: components["schemas"]["AccountActionEnum"];
+            accounts?: number[];
+            matching?: components["schemas"]["MatchingInputRequest"];
+        };
+        /**
+         * @description * `ready` - Ready
+         *     * `not_invited` - Has no password
+         *     * `invited` - Invited
+         *     * `must_change` - Has a password that somebody else chose
+         *     * `inactive` - Deactivated
+         * @enum {string}
+         */
+        AccountStateEnum: "ready" | "not_invited" | "invited" | "must_change" | "inactive";
         /** @description The student says: I was here. */
         AppealInputRequest: {
             /** @default  */
@@ -1281,6 +1495,7 @@ export interface components {
         /**
          * @description * `already_enrolled` - already_enrolled
          *     * `cannot_resend` - cannot_resend
+         *     * `changed_meanwhile` - changed_meanwhile
          *     * `claim_expired` - claim_expired
          *     * `claim_not_yours` - claim_not_yours
          *     * `code_expired` - code_expired
@@ -1291,6 +1506,7 @@ export interface components {
          *     * `device_already_used` - device_already_used
          *     * `invalid` - invalid
          *     * `join_code_invalid` - join_code_invalid
+         *     * `last_administrator` - last_administrator
          *     * `link_invalid` - link_invalid
          *     * `method_not_allowed` - method_not_allowed
          *     * `network_not_allowed` - network_not_allowed
@@ -1300,6 +1516,7 @@ export interface components {
          *     * `not_ready` - not_ready
          *     * `organization_unknown` - organization_unknown
          *     * `outside_geofence` - outside_geofence
+         *     * `own_account` - own_account
          *     * `password_change_required` - password_change_required
          *     * `password_refused` - password_refused
          *     * `permission_denied` - permission_denied
@@ -1319,7 +1536,7 @@ export interface components {
          *     * `wrong_organisation` - wrong_organisation
          * @enum {string}
          */
-        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "password_change_required" | "password_refused" | "permission_denied" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
+        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
         /** @description By how much to prolong a session. */
         ExtendInputRequest: {
             minutes: number;
@@ -1330,6 +1547,11 @@ export interface components {
          * @enum {string}
          */
         FateEnum: "deactivated" | "left";
+        /** @description By what students can be filtered. */
+        Facets: {
+            programmes: string[];
+            years: number[];
+        };
         /** @description Centre (degrees) and radius (metres) of the geofence. */
         Fence: {
             /** Format: double */
@@ -1357,6 +1579,21 @@ export interface components {
          * @enum {string}
          */
         GeofenceModeEnum: "off" | "record" | "flag" | "enforce";
+        /** @description Somebody to be told about a student. */
+        Guardian: {
+            id: number;
+            name: string;
+            email: string;
+            phone: string;
+            /** @description To be sent with a change. */
+            readonly version: string;
+        };
+        /** @description A new guardian, who needs an address or a number to call. */
+        GuardianInputRequest: {
+            name: string;
+            email?: string;
+            phone?: string;
+        };
         /** @description An import: what its rows would do, or have done, and how far it is. */
         Import: {
             id: number;
@@ -1554,9 +1791,31 @@ export interface components {
             to_status: components["schemas"]["RecordStatusEnum"];
             reason: string;
         };
+        /** @description A new lecturer; without ``username`` the number is the user name. */
+        LecturerInputRequest: {
+            full_name: string;
+            username?: string;
+            email?: string;
+            phone?: string;
+            staff_id: string;
+            department?: string;
+            /** @default false */
+            invite: boolean;
+        };
         /** @description A lecturer's own data. */
         LecturerProfile: {
             id: number;
+            staff_id: string;
+            department: string;
+        };
+        /** @description A lecturer as staff see them in lists. */
+        LecturerRow: {
+            id: number;
+            full_name: string;
+            is_active: boolean;
+            readonly account: components["schemas"]["Account"] | null;
+            /** @description To be sent with a change. */
+            readonly version: string;
             staff_id: string;
             department: string;
         };
@@ -1565,6 +1824,13 @@ export interface components {
             /** @description What follows # in the link. */
             token: string;
         };
+        /**
+         * @description * `students` - students
+         *     * `lecturers` - lecturers
+         *     * `staff` - staff
+         * @enum {string}
+         */
+        ListEnum: "students" | "lecturers" | "staff";
         /** @description The live register; only ``version`` and ``changed`` when nothing has changed. */
         Live: {
             version: string;
@@ -1642,6 +1908,19 @@ export interface components {
             row: components["schemas"]["RegisterRow"];
             change_id: number | null;
         };
+        /** @description All rows of a list, as its query says. */
+        MatchingInputRequest: {
+            list: components["schemas"]["ListEnum"];
+            /** @description The query parameters of the list. */
+            query: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description How many somebody has seen that match.
+             */
+            expected: number;
+        };
         /** @description The signed-in user. */
         Me: {
             id: number;
@@ -1702,6 +1981,12 @@ export interface components {
             reference: string;
             contested: boolean;
         };
+        /**
+         * @description * `bursar` - Bursar
+         *     * `admin` - Administrator
+         * @enum {string}
+         */
+        NewStaffRoleEnum: "bursar" | "admin";
         /** @description One entry of the notification centre. ``link`` is a path of the pages, or empty. */
         Notification: {
             id: number;
@@ -1740,6 +2025,15 @@ export interface components {
         /** @description Whose code it was. */
         OrganizationName: {
             name: string;
+        };
+        /** @description What became of the accounts. */
+        Outcome: {
+            /** @description The accounts that were changed. */
+            done: number[];
+            /** @description Return how many were left as they are. */
+            readonly skipped_count: number;
+            readonly reasons: components["schemas"]["ReasonCount"][];
+            readonly skipped: components["schemas"]["Skipped"][];
         };
         /**
          * @description * `accepted` - Accepted
@@ -1808,6 +2102,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Import"][];
+        };
+        PaginatedLecturerRowList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["LecturerRow"][];
         };
         PaginatedMyAttemptList: {
             /** @example 123 */
@@ -1884,6 +2193,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Session"][];
         };
+        PaginatedStaffRowList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["StaffRow"][];
+        };
         PaginatedTermList: {
             /** @example 123 */
             count: number;
@@ -1950,12 +2274,40 @@ export interface components {
             /** @description User name, student or staff number, or e-mail address. */
             identifier: string;
         };
+        /** @description What changes of an account; what is left out stays. */
+        PatchedAccountChangeRequest: {
+            /** @description Of the row as it was read. */
+            version?: string;
+            full_name?: string;
+            username?: string;
+            email?: string;
+            phone?: string;
+        };
         /** @description Changes of a course. */
         PatchedCourseChangeRequest: {
             code?: string;
             name?: string;
             is_active?: boolean;
             default_venue?: number | null;
+        };
+        /** @description What changes of a guardian; what is left out stays. */
+        PatchedGuardianChangeRequest: {
+            /** @description Of the row as it was read. */
+            version?: string;
+            name?: string;
+            email?: string;
+            phone?: string;
+        };
+        /** @description What changes of a lecturer. */
+        PatchedLecturerChangeRequest: {
+            /** @description Of the row as it was read. */
+            version?: string;
+            full_name?: string;
+            username?: string;
+            email?: string;
+            phone?: string;
+            staff_id?: string;
+            department?: string;
         };
         /** @description What to change; what is left out stays as it is. */
         PatchedPreferencesInputRequest: {
@@ -1966,11 +2318,27 @@ export interface components {
             quiet_until?: string | null;
             daily_digest?: boolean;
         };
+        /** @description What changes of a student. */
+        PatchedStudentChangeRequest: {
+            /** @description Of the row as it was read. */
+            version?: string;
+            full_name?: string;
+            username?: string;
+            email?: string;
+            phone?: string;
+            student_id?: string;
+            programme?: string;
+            year?: number | null;
+        };
         /** @description A student as staff see them in lists. */
         Person: {
             id: number;
-            student_id: string;
             full_name: string;
+            is_active: boolean;
+            readonly account: components["schemas"]["Account"] | null;
+            /** @description To be sent with a change. */
+            readonly version: string;
+            student_id: string;
             programme: string;
             year: number | null;
         };
@@ -2022,6 +2390,11 @@ export interface components {
         Reason: {
             code: components["schemas"]["ReasonEnum"];
             text: string;
+        };
+        /** @description How many were left for a reason. */
+        ReasonCount: {
+            reason: components["schemas"]["ReasonEnum"];
+            count: number;
         };
         /**
          * @description * `location_inconclusive` - Location not precise enough to tell
@@ -2126,6 +2499,10 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "student" | "lecturer" | "bursar" | "admin";
+        /** @description Another role for an account of the staff. */
+        RoleInputRequest: {
+            role: components["schemas"]["StaffRoleEnum"];
+        };
         /**
          * @description * `off` - off
          *     * `flag` - flag
@@ -2216,6 +2593,12 @@ export interface components {
         SignInList: {
             results: components["schemas"]["SignIn"][];
         };
+        /** @description An account that was left as it is. */
+        Skipped: {
+            account: number;
+            name: string;
+            reason: components["schemas"]["ReasonEnum"];
+        };
         /**
          * @description * `qr` - QR code
          *     * `typed` - Typed code
@@ -2225,12 +2608,52 @@ export interface components {
          * @enum {string}
          */
         SourceEnum: "qr" | "typed" | "manual" | "kiosk" | "import";
+        /** @description A new bursar or administrator. */
+        StaffInputRequest: {
+            full_name: string;
+            username: string;
+            email?: string;
+            phone?: string;
+            role: components["schemas"]["NewStaffRoleEnum"];
+            /** @default false */
+            invite: boolean;
+        };
+        /**
+         * @description * `lecturer` - Lecturer
+         *     * `bursar` - Bursar
+         *     * `admin` - Administrator
+         * @enum {string}
+         */
+        StaffRoleEnum: "lecturer" | "bursar" | "admin";
+        /** @description An account of the staff; ``id`` is the account's. */
+        StaffRow: {
+            id: number;
+            full_name: string;
+            is_active: boolean;
+            /** @description Whether there is a staff number, which the role of a lecturer needs. */
+            readonly can_teach: boolean;
+            readonly account: components["schemas"]["Account"];
+            /** @description To be sent with a change. */
+            readonly version: string;
+        };
         /** @description What a student sees first. */
         StudentHome: {
             server_time_ms: number;
             open_sessions: components["schemas"]["OpenSession"][];
             recent_attempts: components["schemas"]["MyAttempt"][];
             recent_records: components["schemas"]["MyRecord"][];
+        };
+        /** @description A new student; without ``username`` the number is the user name. */
+        StudentInputRequest: {
+            full_name: string;
+            username?: string;
+            email?: string;
+            phone?: string;
+            student_id: string;
+            programme?: string;
+            year?: number | null;
+            /** @default false */
+            invite: boolean;
         };
         /** @description A student's own data. */
         StudentProfile: {
@@ -2319,6 +2742,37 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    act_on_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountActionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     appeal: {
         parameters: {
             query?: never;
@@ -3196,6 +3650,67 @@ export interface operations {
             };
         };
     };
+    guardian_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guardian_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedGuardianChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guardian"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     imports: {
         parameters: {
             query?: {
@@ -3543,6 +4058,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationOutput"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lecturers: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Words that must all be found in name or number; for administrators also in user name, e-mail address and telephone number. */
+                search?: string;
+                /** @description `name`, `number`, `last_login` (administrators), and what else the list shows; `-` before it from the end. */
+                sort?: string;
+                /**
+                 * @description Which accounts; `active` when left out. Others than `active`, `inactive` and `all` for administrators only.
+                 *
+                 *     * `active` - Active
+                 *     * `all` - All
+                 *     * `never_signed_in` - Never signed in
+                 *     * `not_invited` - Without password, not invited
+                 *     * `invited` - Invited
+                 *     * `must_change` - Must change their password
+                 *     * `inactive` - Deactivated
+                 */
+                state?: "active" | "all" | "never_signed_in" | "not_invited" | "invited" | "must_change" | "inactive";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedLecturerRowList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lecturer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LecturerInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LecturerRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lecturer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LecturerRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    lecturer_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedLecturerChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LecturerRow"];
                 };
             };
             default: {
@@ -4317,6 +4973,186 @@ export interface operations {
             };
         };
     };
+    staff: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /**
+                 * @description * `lecturer` - Lecturer
+                 *     * `bursar` - Bursar
+                 *     * `admin` - Administrator
+                 */
+                role?: "lecturer" | "bursar" | "admin";
+                /** @description Words that must all be found in name or number; for administrators also in user name, e-mail address and telephone number. */
+                search?: string;
+                /** @description `name`, `number`, `last_login` (administrators), and what else the list shows; `-` before it from the end. */
+                sort?: string;
+                /**
+                 * @description Which accounts; `active` when left out. Others than `active`, `inactive` and `all` for administrators only.
+                 *
+                 *     * `active` - Active
+                 *     * `all` - All
+                 *     * `never_signed_in` - Never signed in
+                 *     * `not_invited` - Without password, not invited
+                 *     * `invited` - Invited
+                 *     * `must_change` - Must change their password
+                 *     * `inactive` - Deactivated
+                 */
+                state?: "active" | "all" | "never_signed_in" | "not_invited" | "invited" | "must_change" | "inactive";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedStaffRowList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    staff_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    staff_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    staff_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAccountChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    staff_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     student_home: {
         parameters: {
             query?: never;
@@ -4351,8 +5187,24 @@ export interface operations {
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                /** @description Part of a name or number. */
+                programme?: string;
+                /** @description Words that must all be found in name or number; for administrators also in user name, e-mail address and telephone number. */
                 search?: string;
+                /** @description `name`, `number`, `last_login` (administrators), and what else the list shows; `-` before it from the end. */
+                sort?: string;
+                /**
+                 * @description Which accounts; `active` when left out. Others than `active`, `inactive` and `all` for administrators only.
+                 *
+                 *     * `active` - Active
+                 *     * `all` - All
+                 *     * `never_signed_in` - Never signed in
+                 *     * `not_invited` - Without password, not invited
+                 *     * `invited` - Invited
+                 *     * `must_change` - Must change their password
+                 *     * `inactive` - Deactivated
+                 */
+                state?: "active" | "all" | "never_signed_in" | "not_invited" | "invited" | "must_change" | "inactive";
+                year?: number;
             };
             header?: never;
             path?: never;
@@ -4366,6 +5218,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedPersonList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    student_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    student: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    student_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedStudentChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guardians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guardian"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    guardian_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardianInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guardian"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    student_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
                 };
             };
             default: {
