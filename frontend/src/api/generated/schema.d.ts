@@ -1192,10 +1192,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Whose password was chosen: the mail with the link named them too. */
-        AccountName: {
-            username: string;
-        };
         /** @description An account as administrators, and its owner, see it. */
         Account: {
             id: number;
@@ -1222,6 +1218,10 @@ export interface components {
             action: components["schemas"]["AccountActionEnum"];
             accounts?: number[];
             matching?: components["schemas"]["MatchingInputRequest"];
+        };
+        /** @description Whose password was chosen: the mail with the link named them too. */
+        AccountName: {
+            username: string;
         };
         /**
          * @description * `ready` - Ready
@@ -1541,17 +1541,17 @@ export interface components {
         ExtendInputRequest: {
             minutes: number;
         };
+        /** @description By what students can be filtered. */
+        Facets: {
+            programmes: string[];
+            years: number[];
+        };
         /**
          * @description * `deactivated` - deactivated
          *     * `left` - left
          * @enum {string}
          */
         FateEnum: "deactivated" | "left";
-        /** @description By what students can be filtered. */
-        Facets: {
-            programmes: string[];
-            years: number[];
-        };
         /** @description Centre (degrees) and radius (metres) of the geofence. */
         Fence: {
             /** Format: double */
