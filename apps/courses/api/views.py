@@ -14,7 +14,7 @@ from apps.core import clock
 from apps.core.api.views import ApiView
 from apps.core.errors import PermissionDenied
 from apps.core.http import query_id, query_text
-from apps.courses import selectors, services
+from apps.courses import selectors
 from apps.courses.api.serializers import (
     CourseChangeSerializer,
     CourseInputSerializer,
@@ -29,6 +29,7 @@ from apps.courses.api.serializers import (
 )
 from apps.courses.models import Course, Enrollment, Term, Venue
 from apps.courses.permissions import IsMember, IsStudent, IsTeachingStaff
+from apps.courses.services import courses, enrollments, places
 from apps.orgs.selectors import organization_of
 
 
@@ -75,7 +76,7 @@ class VenueListView(ApiView, ListAPIView[Venue]):
         """Create a venue."""
         entered = VenueInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        venue = services.create_venue(**entered.validated_data)
+        venue = places.create_venue(**entered.validated_data)
         return Response(VenueSerializer(venue).data, status=201)
 
 
@@ -136,7 +137,7 @@ class CourseListView(CourseView, ListAPIView[Course]):
             raise PermissionDenied
         entered = CourseInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        created = services.create_course(by=signed_in(request), **entered.validated_data)
+        created = courses.create_course(by=signed_in(request), **entered.validated_data)
         return Response(self.represent(request, self.course(request, created.pk)), status=201)
 
 
@@ -160,7 +161,7 @@ class CourseDetailView(CourseView):
         course = self.course(request, pk)
         entered = CourseChangeSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        services.update_course(course=course, changes=entered.validated_data)
+        courses.update_course(course=course, changes=entered.validated_data)
         return Response(self.represent(request, self.course(request, pk)))
 
 
@@ -172,13 +173,13 @@ class JoinCodeView(CourseView):
     @extend_schema(operation_id="join_code_renew", request=None, responses=CourseSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Make a new join code; the one before stops working."""
-        course = services.renew_join_code(course=self.course(request, pk))
+        course = courses.renew_join_code(course=self.course(request, pk))
         return Response(self.represent(request, course))
 
     @extend_schema(operation_id="join_code_remove", responses={200: CourseSerializer})
     def delete(self, request: Request, pk: int) -> Response:
         """Close the course for joining by code."""
-        course = services.remove_join_code(course=self.course(request, pk))
+        course = courses.remove_join_code(course=self.course(request, pk))
         return Response(self.represent(request, course))
 
 
@@ -194,7 +195,7 @@ class JoinView(ApiView):
         """Enrol the signed-in student from today."""
         entered = JoinInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        enrollment = services.join_by_code(
+        enrollment = enrollments.join_by_code(
             student=student_of(request),
             entered=entered.validated_data["join_code"],
             today=today_of(request),
@@ -228,7 +229,7 @@ class EnrollmentListView(CourseView, ListAPIView[Enrollment]):
         course = self.course(request, pk)
         entered = EnrollmentInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        enrollment = services.enroll(
+        enrollment = enrollments.enroll(
             course=course,
             student=entered.validated_data["student"],
             from_date=entered.validated_data.get("from_date", today_of(request)),

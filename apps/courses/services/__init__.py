@@ -1,0 +1,1 @@
+"""Writes about teaching: courses and who teaches them, enrolments, terms and venues."""

@@ -1,0 +1,108 @@
+"""Writes about courses: what they are called, who teaches them, whether they run."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from apps.accounts.models import Lecturer, User
+from apps.core.errors import Conflict
+from apps.courses.models import Course, CourseLecturer, Term, Venue
+from apps.courses.rules import new_join_code
+
+
+def create_course(
+    *,
+    by: User,
+    code: str,
+    name: str,
+    term: Term,
+    lecturers: Sequence[Lecturer] = (),
+    default_venue: Venue | None = None,
+) -> Course:
+    """Create a course with its lecturers; a lecturer who creates one teaches it.
+
+    Raises Conflict when the term has a course of that code.
+    """
+    teaching = {lecturer.pk: lecturer for lecturer in lecturers}
+    creator = Lecturer.objects.filter(user=by).first()
+    if creator is not None:
+        teaching[creator.pk] = creator
+    try:
+        with transaction.atomic():
+            course = Course.objects.create(
+                code=code.strip(), name=name.strip(), term=term, default_venue=default_venue
+            )
+            CourseLecturer.objects.bulk_create(
+                [CourseLecturer(course=course, lecturer=one) for one in teaching.values()]
+            )
+    except IntegrityError as error:
+        raise _code_taken(code) from error
+    return course
+
+
+def update_course(
+    *, course: Course, changes: dict[str, Any], lecturers: Sequence[Lecturer] | None = None
+) -> Course:
+    """Change name, code, venue, activity or lecturers of a course.
+
+    Raises Conflict on a taken code.
+    """
+    for field, value in changes.items():
+        setattr(course, field, value.strip() if isinstance(value, str) else value)
+    try:
+        with transaction.atomic():
+            course.save(update_fields=list(changes))
+            if lecturers is not None:
+                set_lecturers(course=course, lecturers=lecturers)
+    except IntegrityError as error:
+        raise _code_taken(course.code) from error
+    return course
+
+
+def set_lecturers(*, course: Course, lecturers: Sequence[Lecturer]) -> None:
+    """Let exactly these lecturers teach the course."""
+    with transaction.atomic():
+        # Of two who set them at once, the second sees what the first has stored.
+        Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+        now_teaching = set(
+            CourseLecturer.objects.filter(course=course).values_list("lecturer_id", flat=True)
+        )
+        wanted = {one.pk: one for one in lecturers}
+        CourseLecturer.objects.filter(course=course).exclude(lecturer__in=wanted).delete()
+        CourseLecturer.objects.bulk_create(
+            CourseLecturer(course=course, lecturer=one)
+            for key, one in wanted.items()
+            if key not in now_teaching
+        )
+
+
+def set_courses_active(*, courses: QuerySet[Course], active: bool) -> list[Course]:
+    """Deactivate or reactivate courses; return those that were not so before."""
+    with transaction.atomic():
+        found = list(
+            courses.filter(is_active=not active).select_for_update(of=("self",), no_key=True)
+        )
+        Course.objects.filter(pk__in=[one.pk for one in found]).update(is_active=active)
+    return found
+
+
+def renew_join_code(*, course: Course) -> Course:
+    """Give the course a new join code; the one before stops working."""
+    course.join_code = new_join_code()
+    course.save(update_fields=["join_code"])
+    return course
+
+
+def remove_join_code(*, course: Course) -> Course:
+    """Close the course for joining by code."""
+    course.join_code = None
+    course.save(update_fields=["join_code"])
+    return course
+
+
+def _code_taken(code: str) -> Conflict:
+    return Conflict(
+        f"The term has a course {code.strip()} already.", fields={"code": ["This code is taken."]}
+    )

@@ -1,0 +1,86 @@
+"""Writes about who attends a course: one student at a time."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from apps.accounts.models import Student
+from apps.core import ratelimit
+from apps.core.errors import Invalid
+from apps.courses.errors import AlreadyEnrolled, JoinCodeInvalid
+from apps.courses.models import Course, Enrollment
+from apps.courses.rules import JOIN_TRIES, JOIN_WINDOW, normalise_join_code
+
+
+def enroll(
+    *, course: Course, student: Student, from_date: date, to_date: date | None = None
+) -> Enrollment:
+    """Enrol a student from a day on. Raises AlreadyEnrolled when they are."""
+    enrollment, created = Enrollment.objects.get_or_create(
+        course=course,
+        student=student,
+        defaults={"from_date": from_date, "to_date": to_date},
+    )
+    if created:
+        return enrollment
+    if enrollment.to_date is not None and enrollment.to_date < from_date:
+        # They had left and come back: the enrolment runs on.
+        enrollment.to_date = to_date
+        enrollment.save(update_fields=["to_date"])
+        return enrollment
+    raise AlreadyEnrolled(params={"student": student.student_id})
+
+
+def join_by_code(*, student: Student, entered: str, today: date, now: datetime) -> Enrollment:
+    """Enrol the student in the active course of that join code, from today.
+
+    Raises JoinCodeInvalid, AlreadyEnrolled, or RateLimited (guessing is slow).
+    """
+    ratelimit.enforce(f"join:{student.pk}", limit=JOIN_TRIES, window=JOIN_WINDOW, now=now)
+    course = Course.objects.filter(
+        join_code=normalise_join_code(entered), is_active=True, term__last_day__gte=today
+    ).first()
+    if course is None:
+        raise JoinCodeInvalid
+    return enroll(course=course, student=student, from_date=today)
+
+
+def change_dates(*, enrollment: Enrollment, from_date: date, to_date: date | None) -> Enrollment:
+    """Change from when to when a student attends.
+
+    Raises Invalid when the enrolment would end before it begins.
+    """
+    if to_date is not None and to_date < from_date:
+        raise Invalid(fields={"to_date": ["Choose a day that is not before the first one."]})
+    enrollment.from_date, enrollment.to_date = from_date, to_date
+    enrollment.save(update_fields=["from_date", "to_date"])
+    return enrollment
+
+
+def withdraw_selected(*, enrollments: Iterable[Enrollment], today: date) -> list[Enrollment]:
+    """End enrolments of any courses, so that they do not count from today on.
+
+    One that has not begun before today never counted: its row goes. Returns those that were
+    changed; others had ended already.
+    """
+    last_day = today - timedelta(days=1)
+    keys = [one.pk for one in enrollments]
+    with transaction.atomic():
+        rows = Enrollment.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+        return [one for one in rows if end(one, last_day=last_day)]
+
+
+def end(enrollment: Enrollment, *, last_day: date) -> bool:
+    """Let a locked enrolment count up to ``last_day`` and no longer; tell whether it had.
+
+    A row that would end before it begins is deleted: it never counted.
+    """
+    if enrollment.to_date is not None and enrollment.to_date <= last_day:
+        return False
+    if enrollment.from_date > last_day:
+        Enrollment.objects.filter(pk=enrollment.pk).delete()
+    else:
+        enrollment.to_date = last_day
+        enrollment.save(update_fields=["to_date"])
+    return True

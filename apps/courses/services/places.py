@@ -1,0 +1,63 @@
+"""Writes about where and when is taught: venues and terms."""
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+
+from apps.core.errors import Conflict, Invalid
+from apps.courses.models import Term, Venue
+
+PlaceT = TypeVar("PlaceT", Term, Venue)
+
+
+def create_venue(*, name: str, latitude: float, longitude: float, radius_m: int) -> Venue:
+    """Create a venue (degrees, metres). Raises Conflict when the name is taken."""
+    venue = Venue(name=name.strip(), latitude=latitude, longitude=longitude, radius_m=radius_m)
+    return _stored(venue)
+
+
+def update_venue(*, venue: Venue, changes: dict[str, Any]) -> Venue:
+    """Change name, place or radius of a venue. Raises Conflict when the name is taken.
+
+    Sessions hold a copy of their fence: none is judged anew.
+    """
+    return _changed(venue, changes)
+
+
+def create_term(*, name: str, first_day: date, last_day: date) -> Term:
+    """Create a term. Raises Invalid when it ends before it begins, Conflict on a taken name."""
+    _hold_order(first_day, last_day)
+    return _stored(Term(name=name.strip(), first_day=first_day, last_day=last_day))
+
+
+def update_term(*, term: Term, changes: dict[str, Any]) -> Term:
+    """Change name or days of a term.
+
+    Raises Invalid when it would end before it begins, Conflict when the name is taken.
+    """
+    _hold_order(changes.get("first_day", term.first_day), changes.get("last_day", term.last_day))
+    return _changed(term, changes)
+
+
+def _hold_order(first: date, last: date) -> None:
+    if last < first:
+        raise Invalid(fields={"last_day": ["Choose a day that is not before the first one."]})
+
+
+def _changed(row: PlaceT, changes: dict[str, Any]) -> PlaceT:
+    for field, value in changes.items():
+        setattr(row, field, value.strip() if isinstance(value, str) else value)
+    return _stored(row)
+
+
+def _stored(row: PlaceT) -> PlaceT:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Conflict(
+            f"There is a {row._meta.verbose_name} of that name.",
+            fields={"name": ["This name is taken."]},
+        ) from error
+    return row
