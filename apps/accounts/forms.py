@@ -1,9 +1,10 @@
 """Forms of the admin site about people."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
 
 from apps.accounts.enums import Role
@@ -14,6 +15,11 @@ from apps.core import clock
 from apps.core.errors import RateLimited
 from apps.orgs.site.forms import ScopedModelForm
 from apps.orgs.site.scope import may_administer
+
+if TYPE_CHECKING:  # generic for the type checker only
+    _PasswordForm = AdminPasswordChangeForm[User]
+else:
+    _PasswordForm = AdminPasswordChangeForm
 
 
 class AdminLogInForm(AdminAuthenticationForm):
@@ -75,6 +81,18 @@ class UserForm(ScopedModelForm):
         if cleaned.get("is_staff") and cleaned.get("role", self.instance.role) != Role.ADMIN:
             self.add_error("is_staff", "Only administrators may open the admin site.")
         return cleaned
+
+
+class PasswordForm(_PasswordForm):
+    """A new password for an account; one that somebody else has chosen must be changed."""
+
+    # Who sets it; the page says so.
+    editor: ClassVar[User | None] = None
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
+        """Store the password, and whether it is the user's own choice."""
+        self.user.must_change_password = self.user != self.editor
+        return super().save(commit)
 
 
 class ProfileForm(ScopedModelForm):

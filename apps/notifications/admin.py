@@ -10,11 +10,12 @@ from apps.core import clock
 from apps.notifications.enums import Channel
 from apps.notifications.errors import CannotResend
 from apps.notifications.kinds import kind_named
-from apps.notifications.models import Notification
+from apps.notifications.models import DeliveryTimes, Notification, Preference, Suppression
 from apps.notifications.services import outbox
 from apps.orgs.site.bases import ReadOnly, TenantModelAdmin
 
 _SHOWN_DIGITS = 2
+_SHOWN_OF_HASH = 8
 
 
 @admin.register(Notification)
@@ -89,6 +90,49 @@ class NotificationAdmin(ReadOnly, TenantModelAdmin):
     def full_address(self, obj: Notification) -> str:
         """Return where it went, or would go now."""
         return _address(obj) or "none"
+
+
+class ChoiceAdmin(ReadOnly, TenantModelAdmin):
+    """What pages of people's own choices share: nobody else makes them."""
+
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__full_name"]
+
+
+@admin.register(Preference)
+class PreferenceAdmin(ChoiceAdmin):
+    """What people want to hear, and how."""
+
+    list_display = ["user", "kind", "channel", "enabled"]
+    list_filter = ["channel", "enabled", "kind"]
+    fields = ["user", "kind", "channel", "enabled"]
+
+
+@admin.register(DeliveryTimes)
+class DeliveryTimesAdmin(ChoiceAdmin):
+    """When people want to be left alone, and who gets one mail a day."""
+
+    list_display = ["user", "quiet_from", "quiet_until", "daily_digest"]
+    list_filter = ["daily_digest"]
+    fields = ["user", "quiet_from", "quiet_until", "daily_digest"]
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnly, TenantModelAdmin):
+    """Addresses that want no more of a kind. Only their hashes are known."""
+
+    list_display = ["created_at", "kind", "address"]
+    list_filter = ["kind"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-pk"]
+    fields = ["kind", "address", "created_at"]
+    readonly_fields = ["address"]
+    search_fields = ["kind"]
+
+    @admin.display(description="hash of the address")
+    def address(self, obj: Suppression) -> str:
+        """Return the beginning of the hash: enough to tell two apart."""
+        return obj.address_hash[:_SHOWN_OF_HASH]
 
 
 def _address(notification: Notification) -> str:

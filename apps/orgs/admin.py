@@ -10,10 +10,10 @@ from django.utils.html import format_html, format_html_join
 
 from apps.orgs.enums import AuditAction
 from apps.orgs.forms import OrganizationForm, policy_lines
-from apps.orgs.models import Organization
+from apps.orgs.models import AuditEntry, Organization
 from apps.orgs.selectors import logo_of
 from apps.orgs.services.logos import remove_logo, store_logo
-from apps.orgs.site.bases import PlatformModelAdmin
+from apps.orgs.site.bases import PlatformModelAdmin, ReadOnly, TenantModelAdmin
 
 
 @admin.register(Organization)
@@ -66,3 +66,19 @@ class OrganizationAdmin(PlatformModelAdmin):
     ) -> dict[str, Sequence[str]]:
         """Propose a short name for a new organisation only: a stored one is in links."""
         return {"slug": ("name",)} if obj is None else {}
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnly, TenantModelAdmin):
+    """Who did what in the organisation, when, and from which network."""
+
+    list_display = ["at", "action", "actor_name", "target_label", "summary", "network"]
+    list_display_links = ["at", "action"]
+    list_filter = ["action", "by_platform_staff"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    search_fields = ["actor_name", "target_label", "summary", "network"]
+    fields = [
+        *("at", "action", "actor", "actor_name", "by_platform_staff", "network"),
+        *("target_type", "target_id", "target_label", "summary", "details"),
+    ]

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.enums import Role
-from apps.accounts.models import Lecturer, Student, User
+from apps.accounts.models import AuthToken, Lecturer, Student, User
 from apps.core import tenancy
 from apps.orgs.selectors import forget_cached
 from tests.support.administration import (
@@ -21,6 +21,7 @@ from tests.support.world import PASSWORD, World, make_student, make_user, make_w
 
 USERS = "/admin/accounts/user/"
 STUDENTS = "/admin/accounts/student/"
+SIGN_INS = "/admin/accounts/authtoken/"
 
 
 @pytest.fixture
@@ -192,6 +193,37 @@ def test_platform_staff_set_a_password_that_the_validators_accept(world: World) 
     assert (answer.status_code, answer["Location"]) == (302, f"{USERS}{user.pk}/change/")
     user.refresh_from_db()
     assert user.check_password("a much better horse")
+    # Somebody else has chosen it: it opens nothing but its change.
+    assert user.must_change_password
+
+
+def test_a_password_that_somebody_sets_for_themselves_is_their_own(db: None) -> None:
+    me = make_platform_staff()
+    new = {"password1": "a much better horse", "password2": "a much better horse"}
+    data = {**new, "usable_password": "true", "set-password": "1"}
+    answer = browser_of(me).post(f"{USERS}{me.pk}/password/", data)
+    assert answer.status_code == 302
+    me.refresh_from_db()
+    assert me.check_password("a much better horse")
+    assert not me.must_change_password
+
+
+def test_sign_ins_are_ended_from_their_list(world: World, browser: Client) -> None:
+    first, second = (world.sign_in(one.user) for one in world.students[:2])
+    kept, ended = (AuthToken.objects.get(user=one.user) for one in world.students[:2])
+    page = browser.get(SIGN_INS).content.decode()
+    assert str(ended.user) in page
+    assert ended.digest not in page
+    data = {"action": "end", "_selected_action": [ended.pk], "index": 0}
+    assert browser.post(SIGN_INS, data).status_code == 302
+    answers = [
+        Client().get(
+            "/api/me/", headers={"Host": "home.localhost", "Authorization": f"Token {one}"}
+        )
+        for one in (first, second)
+    ]
+    assert [one.status_code for one in answers] == [200, 401]
+    assert AuthToken.objects.filter(pk=kept.pk).exists()
 
 
 def test_the_password_form_is_for_platform_staff_and_the_chosen_organisation(

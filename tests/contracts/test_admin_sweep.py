@@ -9,15 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import FieldListFilter
-from django.db import connection, models, transaction  # noqa: F401 - a condition below looks at it
-from django.test import Client
+from django.contrib.admin.utils import flatten_fieldsets
+from django.db import connection, models, transaction
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
-from apps.accounts.models import User
+from apps.accounts.models import Guardian, User
+from apps.attendance.models import AbsenceNotice, LedgerEntry
 from apps.core import tenancy
 from apps.core.models import JobState
+from apps.courses.models import Course, Term, Venue
+from apps.notifications.enums import Channel
+from apps.notifications.models import DeliveryTimes, Preference, Suppression
+from apps.orgs.enums import AuditAction
 from apps.orgs.models import Organization, TenantModel
+from apps.orgs.services import audit
 from apps.orgs.site.bases import AdminBase, PlatformModelAdmin, TenantModelAdmin
 from tests.support.administration import (
     address,
@@ -27,7 +36,7 @@ from tests.support.administration import (
     make_platform_staff,
     registered,
 )
-from tests.support.campus import CANARY, MISSING, Campus, has_canary
+from tests.support.campus import CANARY, MISSING, NOW, Campus, has_canary
 from tests.support.world import World
 
 pytestmark = [
@@ -39,6 +48,30 @@ pytestmark = [
 ]
 
 Model = type[models.Model]
+# Models without a page of their own, and why.
+WITHOUT_PAGE = {
+    "accounts.ImportPasswords": "sealed passwords, until a worker has hashed and deleted them",
+    "accounts.RecoveryRequest": "what strangers type; a worker answers and deletes it in a minute",
+    "admin.LogEntry": "each row's history shows its own",
+    "attendance.RecordLocation": "raw coordinates are nobody's to browse; the record says enough",
+    "attendance.Watermark": "how far a job has come, for the job alone",
+    "auth.Group": "roles decide who may, no groups",
+    "auth.Permission": "roles decide who may, no permissions",
+    "contenttypes.ContentType": "Django's list of models",
+    "core.RateCounter": "counters by hashed keys, emptied by the clock",
+    "courses.CourseLecturer": "edited as the lecturers of a course",
+    "orgs.OrganizationLogo": "on the organisation's page",
+    "sessions.Session": "who is in the admin site now: keys that let somebody in",
+}
+# Columns that let somebody in, or tell people and phones apart: on no page.
+SECRETS = {
+    *("password", "digest", "seed", "password_state", "secret", "public_id", "lease"),
+    *("address_hash", "public_key", "device_key", "location_mark", "client_reference"),
+}
+# Rows that hold no text, and the hash by which one is recognised.
+WITHOUT_TEXT = {LedgerEntry: "hash"}
+# Choices of other rows that a form of ours declares.
+CHOSEN: dict[Model, list[str]] = {Course: ["lecturers"]}
 OUTSIDERS = ("anonymous", "student", "lecturer", "bursar", "admin without the right", "foreign")
 INSIDERS = ("own", "platform")
 
@@ -57,10 +90,12 @@ class Crowd:
         return self.browsers["own"]
 
 
-@pytest.fixture
-def crowd(campus: Campus) -> Crowd:
+@pytest.fixture(scope="module")
+def gathered(furnished: Campus) -> Crowd:
+    """Sign everybody in once; what a test does with a session is undone after it."""
+    campus = furnished
     home, foreign = campus.home.organization, campus.foreign.organization
-    JobState.objects.create(name="core.forget_counters")
+    more_rows(campus.home)
     foreigner = make_administrator(foreign, full_name=f"{CANARY} Admin")
     people = {
         "anonymous": None,
@@ -79,23 +114,62 @@ def crowd(campus: Campus) -> Crowd:
     return Crowd(campus, browsers, browser_of(foreigner, host="away.localhost"))
 
 
+@pytest.fixture
+def crowd(gathered: Crowd, campus: Campus) -> Crowd:
+    """Give the crowd while the clock stands."""
+    return gathered
+
+
+def more_rows(home: World) -> None:
+    """Add a row where the campus has fewer than two, so that lists have something to list."""
+    other = home.students[1]
+    for name in ("core.forget_counters", "core.sweep"):
+        JobState.objects.create(name=name)
+    with tenancy.activate(home.organization):
+        Guardian.objects.create(student=other, name="Another", email="another@x.example")
+        AbsenceNotice.objects.create(course=home.course, student=other, finding="rate:30", at=NOW)
+        Preference.objects.create(
+            user=other.user, kind="absence_warning", channel=Channel.SMS, enabled=True
+        )
+        DeliveryTimes.objects.create(user=other.user)
+        Suppression.objects.create(address_hash="1" * 64, kind="absence_warning", created_at=NOW)
+        Term.objects.create(name="Another", first_day=NOW.date(), last_day=NOW.date())
+        Venue.objects.create(name="Another", latitude=0, longitude=0, radius_m=50)
+        audit.record(action=AuditAction.SIGN_IN, actor=other.user, now=NOW)
+
+
 def page_of(model: Model) -> AdminBase:
     page = admin.site._registry[model]
     assert isinstance(page, AdminBase)
     return page
 
 
-def key_of(model: Model, world: World) -> int:
-    """Return the key of a row of this organisation; of any row for a global model."""
+def row_of(model: Model, world: World) -> models.Model:
+    """Return a row of this organisation; any row for a global model."""
     with tenancy.activate(world.organization):
         rows = model._default_manager.all()
         if model is Organization:
             rows = rows.filter(pk=world.organization.pk)
-        elif model is User:
+        elif not issubclass(model, TenantModel) and has_organization(model):
             rows = rows.filter(organization=world.organization)
         found = rows.order_by("pk").first()
     assert found is not None, f"the campus has no {model.__name__}"
-    return int(found.pk)
+    return found
+
+
+def has_organization(model: Model) -> bool:
+    return any(field.name == "organization" for field in model._meta.concrete_fields)
+
+
+def key_of(model: Model, world: World) -> Any:
+    return row_of(model, world).pk
+
+
+def tells(model: Model, world: World, text: str) -> bool:
+    """Return whether a text shows the foreign row: by its canary, or by a hash of its own."""
+    if model in WITHOUT_TEXT:
+        return bytes(getattr(row_of(model, world), WITHOUT_TEXT[model])).hex() in text
+    return has_canary(text)
 
 
 def conditions(model: Model) -> Iterator[str]:
@@ -104,28 +178,48 @@ def conditions(model: Model) -> Iterator[str]:
         name = item[0] if isinstance(item, tuple) else item
         assert isinstance(name, str)
         yield f"{name}__exact={CANARY}"
-        yield f"{name}__exact=1"
         yield f"{name}__exact={'9' * 40}"
         yield f"{name}=1&{name}__isnull=False"
+    refused = [one for one in columns(model) if not allows(model, one)]
+    # The page itself tells which columns it may be asked by; one of the others stands for all.
+    yield from (f"{one}=1" for one in columns(model) if one not in refused)
+    yield from (f"{one}={CANARY[0]}" for one in refused[-1:])
+
+
+def columns(model: Model) -> Iterator[str]:
+    """Yield a condition on each column, and on each column of a related row."""
     for field in model._meta.concrete_fields:
-        yield f"{field.name}__gte=1"
+        yield f"{field.name}__gte"
         if field.is_relation and field.related_model is not None:
             for other in field.related_model._meta.concrete_fields:  # type: ignore[union-attr]  # models, when loaded
-                yield f"{field.name}__{other.name}__startswith={CANARY[0]}"
+                yield f"{field.name}__{other.name}__startswith"
 
 
-def addresses(model: Model, key: int) -> Iterator[str]:
-    """Yield every page of a model, for one row where it is about one."""
+def allows(model: Model, lookup: str) -> bool:
+    return page_of(model).lookup_allowed(lookup, CANARY[0], RequestFactory().get("/"))
+
+
+def pages(model: Model, key: Any) -> Iterator[str]:
+    """Yield the pages of a model, for one row where it is about one, and its choices."""
     yield from (address(model), address(model, "add/"))
     yield from (address(model, f"{key}/{rest}/") for rest in ("change", "history", "delete"))
+    yield from (f"{choices}&term=" for choices in choices_of(model))
+
+
+def choices_of(model: Model) -> Iterator[str]:
+    meta = model._meta
+    for field in [*page_of(model).autocomplete_fields, *CHOSEN.get(model, [])]:
+        names = f"app_label={meta.app_label}&model_name={meta.model_name}&field_name={field}"
+        yield f"/admin/autocomplete/?{names}"
+
+
+def queries(model: Model) -> Iterator[str]:
+    """Yield the list with every search, order and condition; and what a pop-up shows."""
     yield address(model, f"?q={CANARY}")
     yield from (address(model, f"?{query}") for query in ("o=1.2.3.4", "p=1", "all=", "e=1"))
     yield from (address(model, f"?{query}") for query in conditions(model))
-    yield from (address(model, f"{rest}?_popup=1") for rest in ("", "add/", f"{key}/change/"))
-    for field in page_of(model).autocomplete_fields:
-        meta = model._meta
-        names = f"app_label={meta.app_label}&model_name={meta.model_name}&field_name={field}"
-        yield from (f"/admin/autocomplete/?{names}&term={term}" for term in ("", CANARY))
+    yield from (address(model, f"{rest}?_popup=1") for rest in ("", "add/"))
+    yield from (f"{choices}&term={CANARY}" for choices in choices_of(model))
 
 
 def ids(model: Model) -> str:
@@ -134,9 +228,9 @@ def ids(model: Model) -> str:
 
 @pytest.mark.parametrize("model", registered(), ids=ids)
 def test_outsiders_are_sent_to_the_log_in_from_every_page(model: Model, crowd: Crowd) -> None:
-    key = key_of(model, crowd.campus.home)
-    for name in OUTSIDERS:
-        for path in addresses(model, key):
+    # Whoever is refused is refused before the page: what it is asked for plays no part.
+    for path in [*pages(model, key_of(model, crowd.campus.home)), address(model, "?q=a")]:
+        for name in OUTSIDERS:
             answer = crowd.browsers[name].get(path)
             assert answer.status_code == 302, f"{name} {path}"
             assert answer["Location"].startswith("/admin/login/"), f"{name} {path}"
@@ -149,14 +243,53 @@ def test_outsiders_are_sent_to_the_log_in_from_every_page(model: Model, crowd: C
 def test_no_page_shows_or_fails_at_a_foreign_row(model: Model, crowd: Crowd) -> None:
     own, foreign = (key_of(model, one) for one in (crowd.campus.home, crowd.campus.foreign))
     for name in INSIDERS:
-        for key in {own, foreign}:
-            for path in addresses(model, key):
-                answer = crowd.browsers[name].get(path)
-                assert answer.status_code < 500, f"{name} {path}"
-                if not (name == "platform" and model is Organization):
-                    # What was asked for stands in the search field; no row does.
-                    shown = answer.content.decode().replace(f'value="{CANARY}"', "")
-                    assert not has_canary(shown.replace(f"={CANARY}", "")), f"{name} {path}"
+        keys = (own, foreign) if name == "own" else (foreign,)
+        asked = [path for key in keys for path in pages(model, key)]
+        # Which rows a list draws from is the page's own; what narrows it, only one needs to ask.
+        asked += queries(model) if name == "own" else [address(model, f"?q={CANARY}")]
+        for path in dict.fromkeys(asked):
+            answer = crowd.browsers[name].get(path)
+            assert answer.status_code < 500, f"{name} {path}"
+            if not (name == "platform" and model is Organization):
+                # What was asked for stands in the search field; no row does.
+                shown = answer.content.decode().replace(f'value="{CANARY}"', "")
+                shown = shown.replace(f"={CANARY}", "")
+                assert not tells(model, crowd.campus.foreign, shown), f"{name} {path}"
+
+
+@pytest.mark.parametrize("model", registered(), ids=ids)
+def test_a_list_asks_as_often_for_many_rows_as_for_one(
+    model: Model, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd.own.get("/admin/")  # the process remembers the organisation for a few seconds
+    browser = crowd.browsers["platform"]
+    counted = []
+    for shown in (1, 50):
+        monkeypatch.setattr(page_of(model), "list_per_page", shown)
+        with CaptureQueriesContext(connection) as seen:
+            answer = browser.get(address(model))
+        assert answer.status_code == 200
+        counted.append((len(answer.context["cl"].result_list), len(seen)))
+    (one, few), (many, more) = counted
+    assert one == 1
+    assert many > 1, "one row tells nothing: make another in more_rows"
+    assert few == more
+
+
+@pytest.mark.parametrize("model", registered(), ids=ids)
+def test_no_page_names_what_lets_somebody_in(model: Model, crowd: Crowd) -> None:
+    page = page_of(model)
+    shown: set[str] = {*page.list_display, *page.list_filter, *page.readonly_fields}
+    shown |= {path.rpartition("__")[2] for path in page.search_fields}
+    request = RequestFactory().get("/")
+    request.user = crowd.campus.home.lecturer.user
+    for row in (None, row_of(model, crowd.campus.home)):
+        with tenancy.activate(crowd.campus.home.organization):
+            shown |= set(flatten_fieldsets(page.get_fieldsets(request, row)))
+    assert not shown & SECRETS
+    # The control: these are columns, not words that no page could show.
+    columns = {field.name for one in apps.get_models() for field in one._meta.concrete_fields}
+    assert columns >= SECRETS
 
 
 def tenant_pages() -> list[Model]:
@@ -182,12 +315,11 @@ def test_a_foreign_row_is_answered_as_one_that_does_not_exist(model: Model, crow
 def test_the_canary_would_be_seen(model: Model, crowd: Crowd) -> None:
     """The control: at their own address the foreign administrator does see the same row."""
     key = key_of(model, crowd.campus.foreign)
-    page = crowd.at_home.get(address(model, f"{key}/change/"))
-    assert page.status_code == 200
-    assert has_canary(page.content.decode())
-    listed = crowd.at_home.get(address(model))
-    assert listed.status_code == 200
-    assert has_canary(listed.content.decode().replace(f"{CANARY} University · admin", ""))
+    for path in (address(model, f"{key}/change/"), address(model)):
+        page = crowd.at_home.get(path)
+        assert page.status_code == 200
+        shown = page.content.decode().replace(f"{CANARY} University · admin", "")
+        assert tells(model, crowd.campus.foreign, shown), path
     assert crowd.at_home.get(address(model, f"{key}/history/")).status_code == 200
 
 
@@ -205,22 +337,29 @@ def test_posting_to_a_foreign_row_stores_nothing(model: Model, crowd: Crowd) -> 
                 answer = browser.post(address(model, rest), {"post": "yes", "_save": "1"})
             assert answer.status_code < 500, rest
         for action in actions_of(model):
-            data = {"action": action, "_selected_action": [foreign, MISSING, "x"], "index": 0}
-            for selected in ([foreign], [MISSING], ["x"], ["9" * 40]):
-                answer = browser.post(address(model), {**data, "_selected_action": selected})
-                assert answer.status_code < 500, action
+            assert act(browser, model, action, foreign).status_code < 500, action
+    for selected in (MISSING, "x", "9" * 40):
+        answer = act(browsers[0], model, actions_of(model)[0], selected)
+        assert answer.status_code < 500, selected
     assert stored(model, crowd.campus.foreign, foreign) == before
 
 
+def act(browser: Client, model: Model, action: str, selected: Any) -> Any:
+    """Post an action of a list with one row selected."""
+    data = {"action": action, "_selected_action": [selected], "reason": "swept", "index": 0}
+    return browser.post(address(model), data)
+
+
 def actions_of(model: Model) -> list[str]:
+    """Return every action of a page, and one that none has."""
     own = [
         action if isinstance(action, str) else action.__name__
         for action in page_of(model).actions or ()
     ]
-    return ["delete_selected", "no_such_action", *own]
+    return [*own, "delete_selected"]
 
 
-def stored(model: Model, world: World, key: int) -> Any:
+def stored(model: Model, world: World, key: Any) -> Any:
     with tenancy.activate(world.organization):
         return model._default_manager.filter(pk=key).values().get()
 
@@ -231,8 +370,7 @@ def test_without_a_choice_platform_staff_see_no_organisations_rows(
 ) -> None:
     browser = crowd.browsers["platform"]
     choose(browser, None)
-    key = key_of(model, crowd.campus.home)
-    for path in addresses(model, key):
+    for path in pages(model, key_of(model, crowd.campus.home)):
         answer = browser.get(path)
         assert answer.status_code < 500, path
         if issubclass(model, TenantModel) and not path.startswith("/admin/autocomplete/"):
@@ -240,6 +378,12 @@ def test_without_a_choice_platform_staff_see_no_organisations_rows(
         if model is User:
             name = crowd.campus.own.student.user.username
             assert f">{name}<" not in answer.content.decode(), path
+
+
+def test_every_model_has_a_page_or_a_reason_why_not() -> None:
+    there = {model._meta.label for model in apps.get_models()}
+    shown = {model._meta.label for model in registered()}
+    assert there - shown == set(WITHOUT_PAGE)
 
 
 def test_no_page_could_show_more_than_its_base_allows() -> None:

@@ -1,6 +1,7 @@
 """Writes about sign-ins: begun, used, ended."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,6 +102,11 @@ def end_all(*, user: User, but: AuthToken | None = None) -> int:
     if but is not None:
         ended = ended.exclude(pk=but.pk)
     return ended.delete()[0]
+
+
+def end_selected(*, tokens: Sequence[AuthToken]) -> int:
+    """End these sign-ins, of whomever they are; return how many had not ended already."""
+    return AuthToken.objects.filter(pk__in=[one.pk for one in tokens]).delete()[0]
 
 
 def clean_sign_ins(*, now: datetime) -> dict[str, int]:

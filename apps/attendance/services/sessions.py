@@ -118,8 +118,13 @@ def extend(
     return locked
 
 
-def close(*, session: AttendanceSession, by: User, now: datetime) -> AttendanceSession:
-    """Close a session and write the absences. Closing a closed one changes nothing."""
+def close(
+    *, session: AttendanceSession, by: User, now: datetime, reason: str = ""
+) -> AttendanceSession:
+    """Close a session and write the absences. Closing a closed one changes nothing.
+
+    Whoever runs it closes it without a reason; one may be kept all the same.
+    """
     with transaction.atomic():
         locked = _lock(session)
         if locked.state_at(now) != SessionState.CLOSED:
@@ -129,7 +134,7 @@ def close(*, session: AttendanceSession, by: User, now: datetime) -> AttendanceS
             locked.closed_at = now
             locked.absences_written_at = now if cancelled else None
             locked.save(update_fields=["state", "closed_at", "absences_written_at"])
-            _note(locked, EventKind.CLOSED, by=by, now=now)
+            _note(locked, EventKind.CLOSED, by=by, now=now, reason=reason)
         _settle(locked, now=now)
     return locked
 

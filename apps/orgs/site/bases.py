@@ -23,6 +23,7 @@ from apps.orgs.site.trail import TrailMixin
 logger = logging.getLogger(__name__)
 
 LARGEST_KEY = models.BigIntegerField.MAX_BIGINT
+DIGITS_OF_LARGEST = len(str(LARGEST_KEY))
 
 if TYPE_CHECKING:  # generic for the type checker only
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -110,11 +111,14 @@ class AdminBase(TrailMixin):
         """Allow conditions in the address only on what the page itself filters by.
 
         Django allows any column of the model: a password hash could be guessed letter by letter.
+        A number that no database can hold is refused with it.
         """
         named = {item[0] if isinstance(item, tuple) else item for item in self.list_filter or ()}
         offered = {name.partition("__")[0] for name in named if isinstance(name, str)}
         if self.date_hierarchy:
             offered.add(self.date_hierarchy)
+        if value.isdecimal() and len(value) >= DIGITS_OF_LARGEST:
+            return False
         return lookup.partition("__")[0] in offered and super().lookup_allowed(
             lookup, value, request
         )

@@ -12,8 +12,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from apps.accounts.enums import Role
-from apps.accounts.forms import LecturerForm, StudentForm, UserForm
-from apps.accounts.models import Lecturer, Student, User
+from apps.accounts.forms import LecturerForm, PasswordForm, StudentForm, UserForm
+from apps.accounts.models import Guardian, Lecturer, Student, User
 from apps.orgs.enums import AuditAction
 from apps.orgs.site.bases import AdminBase, TenantModelAdmin
 from apps.orgs.site.scope import is_platform_staff, may_enter, working_organization
@@ -104,11 +104,14 @@ class UserAdmin(AdminBase):
     def set_password(self, request: HttpRequest, id: str) -> HttpResponseBase:  # noqa: A002 - Django's parameter
         """Show Django's password form, for platform staff and for users that they may edit.
 
-        Changing a password ends every other sign-in of the user, by the stored state of it.
+        Changing a password ends every other sign-in of the user, by the stored state of it. Whoever
+        gets one from somebody else must choose another before anything else.
         """
         if not is_platform_staff(request.user):
             raise PermissionDenied
-        return _PasswordPage(User, self.admin_site, self).user_change_password(request, id)
+        page = _PasswordPage(User, self.admin_site, self)
+        page.change_password_form = type("Form", (PasswordForm,), {"editor": request.user})
+        return page.user_change_password(request, id)
 
 
 class _PasswordPage(DjangoUserAdmin):  # type: ignore[type-arg]  # generic for the type checker only
@@ -183,3 +186,26 @@ class LecturerAdmin(ProfileAdmin):
     list_display = ["staff_id", "full_name", "department", "is_active"]
     list_filter = ["user__is_active", "department"]
     search_fields = ["staff_id", "user__full_name", "user__username", "user__email"]
+
+
+@admin.register(Guardian)
+class GuardianAdmin(TenantModelAdmin):
+    """Those who are told about a student. They have no account."""
+
+    list_display = ["name", "student", "student_name", "email", "phone"]
+    list_select_related = ["student__user"]
+    search_fields = [
+        *("name", "email", "phone"),
+        *("student__student_id", "student__user__full_name"),
+    ]
+    autocomplete_fields = ["student"]
+    fields = ["student", "name", "email", "phone"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return what is not edited: a guardian stays with the student."""
+        return ["student"] if obj is not None else []
+
+    @admin.display(description="student's name", ordering="student__user__full_name")
+    def student_name(self, obj: Guardian) -> str:
+        """Return the name of the student."""
+        return str(obj.student.user)

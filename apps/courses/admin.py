@@ -1,0 +1,118 @@
+"""Pages of the admin site about teaching: terms, venues, courses, enrolments."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from apps.core import clock
+from apps.courses.forms import CourseForm
+from apps.courses.models import Course, Enrollment, Term, Venue
+from apps.courses.selectors import local_day
+from apps.courses.services import courses, enrollments
+from apps.orgs.site.bases import TenantModelAdmin
+from apps.orgs.site.scope import working_organization
+
+
+@admin.register(Term)
+class TermAdmin(TenantModelAdmin):
+    """Stretches of teaching."""
+
+    list_display = ["name", "first_day", "last_day"]
+    search_fields = ["name"]
+    date_hierarchy = "first_day"
+    fields = ["name", "first_day", "last_day"]
+
+
+@admin.register(Venue)
+class VenueAdmin(TenantModelAdmin):
+    """Places with their geofences."""
+
+    list_display = ["name", "latitude", "longitude", "radius_m"]
+    search_fields = ["name"]
+    fields = ["name", "latitude", "longitude", "radius_m"]
+
+
+@admin.register(Course)
+class CourseAdmin(TenantModelAdmin):
+    """Courses with those who teach them. One that ends is deactivated, never deleted."""
+
+    form = CourseForm
+    list_display = ["code", "name", "term", "default_venue", "is_active"]
+    list_display_links = ["code", "name"]
+    list_filter = ["is_active", "term"]
+    list_select_related = ["term", "default_venue"]
+    search_fields = ["code", "name", "lecturers__staff_id", "lecturers__user__full_name"]
+    autocomplete_fields = ["term", "default_venue"]
+    fields = ["term", "code", "name", "taught_by", "default_venue", "is_active", "join_code"]
+    readonly_fields = ["join_code"]
+    actions = ["deactivate", "reactivate"]
+
+    def save_model(self, request: HttpRequest, obj: Course, form: Any, change: Any) -> None:
+        """Store the course and who teaches it."""
+        super().save_model(request, obj, form, change)
+        courses.set_lecturers(course=obj, lecturers=form.cleaned_data["taught_by"])
+
+    @admin.action(description="Deactivate", permissions=["change"])
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
+        """End the selected courses; what was recorded in them stays."""
+        self._set_active(request, queryset, active=False)
+
+    @admin.action(description="Reactivate", permissions=["change"])
+    def reactivate(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
+        """Let the selected courses run again."""
+        self._set_active(request, queryset, active=True)
+
+    def _set_active(
+        self, request: HttpRequest, queryset: QuerySet[Course], *, active: bool
+    ) -> None:
+        changed = courses.set_courses_active(courses=queryset, active=active)
+        word = "Reactivated" if active else "Deactivated"
+        for course in changed:
+            self.log_change(request, course, f"{word}.")
+        messages.success(request, f"{word}: {len(changed)}.")
+
+
+@admin.register(Enrollment)
+class EnrollmentAdmin(TenantModelAdmin):
+    """Who attends which course, from when to when."""
+
+    list_display = ["student", "name", "course", "term", "from_date", "to_date"]
+    list_display_links = ["student", "name"]
+    list_filter = ["course__term"]
+    list_select_related = ["student__user", "course__term"]
+    date_hierarchy = "from_date"
+    search_fields = [
+        *("student__student_id", "student__user__full_name"),
+        *("course__code", "course__name"),
+    ]
+    autocomplete_fields = ["course", "student"]
+    fields = ["course", "student", "from_date", "to_date"]
+    actions = ["withdraw"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Return what is not edited: an enrolment stays with its student and course."""
+        return ["course", "student"] if obj is not None else []
+
+    @admin.display(description="name", ordering="student__user__full_name")
+    def name(self, obj: Enrollment) -> str:
+        """Return the student's name."""
+        return str(obj.student.user)
+
+    @admin.display(description="term", ordering="course__term__first_day")
+    def term(self, obj: Enrollment) -> str:
+        """Return the term of the course."""
+        return str(obj.course.term)
+
+    @admin.action(description="Withdraw from today", permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Enrollment]) -> None:
+        """End the selected enrolments; one that has not begun is taken away."""
+        organization = working_organization(request)
+        if organization is None:
+            return
+        today = local_day(clock.now(), organization.timezone)
+        done = enrollments.withdraw_selected(enrollments=queryset, today=today)
+        for enrollment in done:
+            self.log_change(request, enrollment, "Withdrawn.")
+        messages.success(request, f"Withdrawn: {len(done)}.")
