@@ -23,6 +23,7 @@ JOBS: Mapping[str, timedelta] = {
     "accounts.run_imports": timedelta(seconds=60),
     "accounts.forget_imports": timedelta(hours=1),
     "orgs.forget_audit_entries": timedelta(days=1),
+    "accounts.sweep_pictures": timedelta(days=1),
     "core.forget_counters": timedelta(days=1),
     "notifications.deliver": timedelta(seconds=15),
     "notifications.digest": timedelta(minutes=15),

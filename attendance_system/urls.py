@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from apps.core.api.errors import api_not_found
+from apps.core.api.files import FileView
 
 urlpatterns = [
     path("", include("apps.ops.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("api/", include("apps.accounts.urls")),
     path("api/", include("apps.courses.urls")),
     path("api/", include("apps.attendance.urls")),
+    path("api/files/<path:name>", FileView.as_view(), name="file"),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     re_path(r"^api(?:/.*)?$", api_not_found),

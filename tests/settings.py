@@ -43,6 +43,7 @@ data_dir = prepare_environment()
 from attendance_system.settings import *  # noqa: E402, F403 - Django's way to derive settings
 from attendance_system.settings import (  # noqa: E402 - named for the type checker
     DATABASES,
+    STORAGES,
     TEMPLATES,
 )
 
@@ -57,7 +58,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Serve front-end files as built, without collecting them first.
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": STORAGES["default"],
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

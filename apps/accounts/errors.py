@@ -53,3 +53,11 @@ class LastAdministrator(AppError):
     code = "last_administrator"
     status = 409
     detail = "The organisation needs an administrator who can sign in: this is the last one."
+
+
+class PictureNotTaken(AppError):
+    """``params.reason``: bytes, pixels, animated or kind."""
+
+    code = "picture_refused"
+    status = 400
+    detail = "This file cannot be used as a picture."

@@ -60,6 +60,7 @@ class AdminLogInForm(AdminAuthenticationForm):
 class UserForm(ScopedModelForm):
     """A person's account as administrators edit it; the password has a form of its own."""
 
+    remove_picture = forms.BooleanField(required=False)
     # Who edits; the page sets it, because some rules depend on it.
     editor: ClassVar[User | None] = None
 

@@ -68,6 +68,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         validators=[validate_phone],
     )
+    picture = models.CharField(
+        max_length=100, blank=True, default="", editable=False, help_text="Name of its file."
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the Django admin.")
     date_joined = models.DateTimeField(auto_now_add=True)

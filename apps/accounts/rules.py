@@ -30,6 +30,11 @@ PASSWORD_MIN = 10
 PASSWORD_MAX = 128
 # So many characters must be left of a password without the person's own words.
 PASSWORD_MIN_BESIDES_OWN_WORDS = 8
+PICTURE_SIDE = 512
+PICTURE_MAX_BYTES = 5 * 1024 * 1024
+NAME_MAX = 200
+_JOINERS = "\u200c\u200d"
+_PUNCTUATION = re.compile(r"[\s().\-/]")
 # Shorter ones stand in too many other words.
 _OWN_WORD_MIN = 3
 
@@ -78,3 +83,25 @@ def without_words(password: str, words: Iterable[str]) -> str:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def plain_phone(text: str) -> str:
+    """Return a telephone number without spaces and punctuation, with + where 00 was written."""
+    plain = _PUNCTUATION.sub("", text)
+    return f"+{plain[2:]}" if plain.startswith("00") else plain
+
+
+def plain_name(text: str) -> str:
+    """Return a person's name as it is stored, in any script; raise ValueError for what is none.
+
+    Letters that look alike are left to people; what cannot be seen at all, or turns the text
+    around it, is refused.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not any(unicodedata.category(letter).startswith("L") for letter in name):
+        raise ValueError("Write your name.")
+    if any(unicodedata.category(one)[0] == "C" and one not in _JOINERS for one in name):
+        raise ValueError("The name holds a character that cannot be seen. Please type it anew.")
+    if len(name) > NAME_MAX:
+        raise ValueError(f"A name may have at most {NAME_MAX} characters.")
+    return name

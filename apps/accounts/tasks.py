@@ -4,7 +4,15 @@ from datetime import datetime
 
 from celery import shared_task
 
-from apps.accounts.services import import_passwords, import_undo, imports, links, recovery, sign_ins
+from apps.accounts.services import (
+    import_passwords,
+    import_undo,
+    imports,
+    links,
+    profile,
+    recovery,
+    sign_ins,
+)
 from apps.core import clock
 from apps.core.jobs import GlobalJob
 from apps.core.tasks import TenantTask
@@ -61,3 +69,9 @@ def forget_imports(*, now: datetime) -> dict[str, int]:
         "changes": import_undo.forget(now=now),
         "passwords": import_passwords.forget(now=now),
     }
+
+
+@shared_task(name="accounts.sweep_pictures", base=OrganizationJob, include_inactive=True)
+def sweep_pictures(*, now: datetime) -> dict[str, int]:
+    """Delete files of pictures that no account names."""
+    return {"swept": profile.sweep_pictures(now=now)}

@@ -6,7 +6,7 @@ from apps.accounts.api import imports
 from apps.accounts.api import password_views as passwords
 from apps.accounts.api import people_views as people
 from apps.accounts.api import sign_in_views as sign_ins
-from apps.accounts.api.views import LoginView, LogoutView, MeView
+from apps.accounts.api.views import LoginView, LogoutView, MeView, MyPictureView
 
 urlpatterns = [
     path("auth/login/", LoginView.as_view(), name="login"),
@@ -32,6 +32,7 @@ urlpatterns = [
         name="password-requirements",
     ),
     path("me/", MeView.as_view(), name="me"),
+    path("me/picture/", MyPictureView.as_view(), name="my-picture"),
     path("students/", people.StudentListView.as_view(), name="students"),
     path("students/facets/", people.StudentFacetsView.as_view(), name="student-facets"),
     path("students/<int:pk>/", people.StudentDetailView.as_view(), name="student"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("history", pages.light_shell, name="history"),
     path("notifications", pages.light_shell, name="notifications-page"),
     path("notifications/settings", pages.light_shell, name="notification-settings-page"),
+    path("account", pages.light_shell, name="account-page"),
     path("unsubscribe/<str:path>", pages.light_shell, name="unsubscribe-page"),
     # QR codes are written in upper case, which makes them smaller.
     re_path(r"^[cC]/(?P<path>[^/]+)/?$", pages.light_shell, name="check-in"),

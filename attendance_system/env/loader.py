@@ -72,6 +72,21 @@ def _contradictions(env: Environment) -> Iterator[str]:
         missing = [name for name, value in twilio.items() if not value]
         if missing:
             yield f"SMS_ENABLED needs {', '.join(missing)}."
+    yield from _incomplete_bucket(env)
+
+
+def _incomplete_bucket(env: Environment) -> Iterator[str]:
+    if not env.use_s3:
+        return
+    bucket = {
+        "AWS_ACCESS_KEY_ID": env.aws_access_key_id,
+        "AWS_SECRET_ACCESS_KEY": env.aws_secret_access_key,
+        "AWS_STORAGE_BUCKET_NAME": env.aws_storage_bucket_name,
+        "AWS_S3_REGION_NAME": env.aws_s3_region_name,
+    }
+    missing = [name for name, value in bucket.items() if not value]
+    if missing:
+        yield f"USE_S3 needs {', '.join(missing)}."
 
 
 def _misspelt(environ: Mapping[str, str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ TRUE_WORDS = frozenset({"true", "1", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 HOST_LABELS = re.compile(r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\Z")
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
+BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\Z")
 DOTTED_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z", re.ASCII)
 MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+\Z")
 PHONE_NUMBER = re.compile(r"\+[1-9]\d{6,14}\Z", re.ASCII)
@@ -117,6 +118,13 @@ def origin(value: str) -> str:
     address = value.rstrip("/")
     _check_origin(address)
     return address
+
+
+def bucket(value: str) -> str:
+    """Read the name of an S3 bucket; with a dot in it, no certificate would fit its host."""
+    if not BUCKET.match(value):
+        raise ValueError(f"must be 3 to 63 lower-case letters, digits and hyphens, not {value!r}")
+    return value
 
 
 def patterns(value: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ def production_problems(env: Environment) -> Iterator[str]:
     yield from _unanchored_patterns(env)
     yield from _split_cache(env)
     yield from _careless_mail(env)
+    yield from _open_bucket(env)
 
 
 def _missing(env: Environment) -> Iterator[str]:
@@ -71,3 +72,11 @@ def _careless_mail(env: Environment) -> Iterator[str]:
         )
     if env.twilio_api_url.startswith("http://"):
         yield "TWILIO_API_URL must begin with https://: the token travels with each message."
+
+
+def _open_bucket(env: Environment) -> Iterator[str]:
+    if env.use_s3 and env.aws_s3_endpoint_url.startswith("http:"):
+        yield (
+            "AWS_S3_ENDPOINT_URL begins with http: people's pictures, and the addresses that open "
+            "them, would travel in the clear."
+        )

@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from attendance_system import schedule
 from attendance_system.env import load, read_env_file
-from attendance_system.settings import databases, logs
+from attendance_system.settings import databases, files, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -179,7 +179,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": files.storage(ENVIRONMENT),
     "staticfiles": {"BACKEND": "attendance_system.static.StaticFilesStorage"},
 }
 # Files whose name holds a hash of their content are never asked for again: Vite's have eight
@@ -195,7 +195,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         # The nonce is sent only with pages that asked for one: the staff shell.
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *files.origins(ENVIRONMENT)],
         "connect-src": [SELF],
         "media-src": [SELF, "blob:"],
         "worker-src": [SELF],

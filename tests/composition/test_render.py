@@ -25,6 +25,10 @@ ASKED = {
     "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
     "TWILIO_AUTH_TOKEN": "typed-by-the-operator",
     "TWILIO_PHONE_NUMBER": "+256700000000",
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "typed-by-the-operator",
+    "AWS_STORAGE_BUCKET_NAME": "example-university-attendance",
+    "AWS_S3_REGION_NAME": "eu-west-1",
 }
 MESSAGES = {name for name in ASKED if name.startswith(("EMAIL_", "DEFAULT_FROM", "TWILIO_"))}
 PROVIDED = {

@@ -5,6 +5,7 @@ a row (in the path, or a code in the body) there is one case for each such part,
 can be made for the rows of four owners: own, another owner's, a foreign organisation's, random.
 """
 
+import base64
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,12 +21,16 @@ from apps.accounts.models import AuthToken, Guardian, ImportRun, Lecturer, Stude
 from apps.accounts.rules import link_token
 from apps.accounts.selectors.directory import version_of
 from apps.attendance.models import AttendanceSession
-from apps.core import tenancy
+from apps.core import files, tenancy
 from apps.notifications.models import Notification
 from apps.notifications.services.links import unsubscribe_token
 from tests.support.campus import MISSING, NOW, Call, Campus, link_seed
 from tests.support.world import INSIDE, PASSWORD, Phone, at
 
+# One grey pixel.
+SMALL_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 KINDS = ("own", "other", "foreign", "random")
 HTTP_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CATCH_ALL = "^api(?:/.*)?$"
@@ -331,6 +336,20 @@ def _import_file(campus: Campus, kind: str) -> Call:
     return Call("/api/imports/", body, content_type=MULTIPART_CONTENT)
 
 
+def _picture(campus: Campus, kind: str) -> Call:
+    file = SimpleUploadedFile("me.png", SMALL_PNG, "image/png")
+    body = encode_multipart(BOUNDARY, {"file": file})
+    return Call("/api/me/picture/", body, content_type=MULTIPART_CONTENT)
+
+
+def _file(campus: Campus, kind: str) -> Call:
+    """Open the signed address of a file; nobody could make up a random one."""
+    with tenancy.activate(campus.world_of(kind).organization):
+        name = files.store(b"picture", kind="swept", ending="webp")
+    address = files.local_address(name, now=NOW)
+    return Call(address.replace("signature=", "signature=x") if kind == "random" else address)
+
+
 def _of_import(tail: str) -> Build:
     def build(campus: Campus, kind: str) -> Call:
         run = _id(campus, kind, lambda one: one.imported.pk)
@@ -436,7 +455,12 @@ CASES = [
     Case("api/auth/sign-ins/end-others/", "POST", _plain(f"{A}sign-ins/end-others/")),
     Case("api/auth/sign-ins/end-all/", "POST", _plain(f"{A}sign-ins/end-all/")),
     Case("api/password-requirements/", "GET", _plain("/api/password-requirements/")),
+    Case("account", "GET", _plain("/account")),
     Case("api/me/", "GET", _plain("/api/me/")),
+    Case("api/me/", "PATCH", _plain("/api/me/", {"full_name": "Ada", "phone": "+256700000000"})),
+    Case("api/me/picture/", "PUT", _picture),
+    Case("api/me/picture/", "DELETE", _plain("/api/me/picture/")),
+    Case("api/files/<path:name>", "GET", _file, varies="name"),
     Case("api/students/", "GET", _plain("/api/students/")),
     Case(
         "api/students/",

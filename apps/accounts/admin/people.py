@@ -1,5 +1,6 @@
 """Pages of the admin site about people."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -14,6 +15,8 @@ from django.utils.html import format_html
 from apps.accounts.enums import Role
 from apps.accounts.forms import LecturerForm, PasswordForm, StudentForm, UserForm
 from apps.accounts.models import Guardian, Lecturer, Student, User
+from apps.accounts.services import profile
+from apps.core import files
 from apps.orgs.enums import AuditAction
 from apps.orgs.site.bases import AdminBase, TenantModelAdmin
 from apps.orgs.site.scope import is_platform_staff, may_enter, working_organization
@@ -53,15 +56,19 @@ class UserAdmin(AdminBase):
         known = ["last_login", "date_joined"]
         if is_platform_staff(request.user):
             known.append("password_form")
+        picture = ["picture_now"]
+        if isinstance(obj, User) and obj.picture:
+            picture.append("remove_picture")
         return [
             (None, {"fields": ["username", "full_name", "email", "phone"]}),
+            ("Picture", {"fields": picture}),
             ("Access", {"fields": access}),
             ("Sign-in", {"fields": known}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Return what is shown and not edited."""
-        return ["last_login", "date_joined", "password_form"]
+        return ["last_login", "date_joined", "password_form", "picture_now"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Return the form with who edits, for the rules that depend on it."""
@@ -85,6 +92,19 @@ class UserAdmin(AdminBase):
         if obj.role != Role.ADMIN:
             obj.is_staff = False
         super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("remove_picture"):
+            profile.remove_picture(user=obj)
+
+    @admin.display(description="Picture now")
+    def picture_now(self, obj: User) -> str:
+        """Return the picture inside the page: its address may be another organisation's host."""
+        if not obj.picture:
+            return "none"
+        try:
+            data = base64.b64encode(files.read(obj.picture)).decode()
+        except (FileNotFoundError, files.StorageUnavailable):
+            return "cannot be shown at the moment"
+        return format_html('<img src="data:image/webp;base64,{}" alt="" width="128">', data)
 
     @admin.display(description="Password")
     def password_form(self, obj: User) -> str:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
+from apps.accounts.selectors import picture_url
 from apps.core.api.serializers import StrictSerializer
 
 
@@ -52,6 +53,32 @@ class MyOrganizationSerializer(serializers.Serializer[Any]):
     currency = serializers.CharField(help_text="ISO 4217 code.")
 
 
+class ProfileInputSerializer(StrictSerializer):
+    """What people change about themselves; what is left out stays."""
+
+    full_name = serializers.CharField(max_length=400, required=False)
+    phone = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        help_text="With country code; spaces and dashes are dropped. Empty forgets it.",
+    )
+
+
+class PictureInputSerializer(StrictSerializer):
+    """A picture: JPEG, PNG or WebP, at most 5 MB."""
+
+    file = serializers.FileField(max_length=255, allow_empty_file=True)
+
+
+class PictureSerializer(serializers.Serializer[Any]):
+    """Where the user's picture is now."""
+
+    picture_url = serializers.CharField(
+        allow_null=True, help_text="Holds for at least an hour and a half."
+    )
+
+
 class MeSerializer(serializers.Serializer[Any]):
     """The signed-in user."""
 
@@ -60,6 +87,11 @@ class MeSerializer(serializers.Serializer[Any]):
     full_name = serializers.CharField()
     email = serializers.CharField()
     email_verified = serializers.SerializerMethodField()
+    phone = serializers.CharField(help_text="E.164, or empty.")
+    picture_url = serializers.SerializerMethodField(
+        help_text="The picture, at most 512 pixels wide and high; holds for at least an hour "
+        "and a half."
+    )
     password_change_required = serializers.BooleanField(
         source="must_change_password",
         help_text="Every other route answers 403 until the password is changed.",
@@ -73,6 +105,10 @@ class MeSerializer(serializers.Serializer[Any]):
     def get_email_verified(self, user: User) -> bool:
         """Return whether the user has shown that mails to this address reach them."""
         return bool(user.email) and user.email_verified_at is not None
+
+    def get_picture_url(self, user: User) -> str | None:
+        """Return the address of the user's picture, None without one."""
+        return picture_url(user)
 
     @extend_schema_field(StudentProfileSerializer(allow_null=True))
     def get_student(self, user: User) -> dict[str, Any] | None:

@@ -7,19 +7,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from apps.accounts.models import validate_phone
-from apps.accounts.rules import PASSWORD_MAX
+from apps.accounts.rules import PASSWORD_MAX, plain_phone
 from apps.core.imports.columns import Column
 from apps.core.imports.importer import Row
 
 _YEAR = re.compile(r"(\d{1,4})(?:\.0)?")
 _LAST_YEAR = 9999
-_PUNCTUATION = re.compile(r"[\s().\-/]")
 
 
 def phone(cell: str) -> str:
     """Return a telephone number as +256700000000; raise ValueError without a country code."""
-    plain = _PUNCTUATION.sub("", cell)
-    plain = f"+{plain[2:]}" if plain.startswith("00") else plain
+    plain = plain_phone(cell)
     try:
         validate_phone(plain)
     except ValidationError as error:

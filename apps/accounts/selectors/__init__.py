@@ -4,6 +4,8 @@ from apps.accounts.selectors.people import (
     by_number,
     member_to_recover,
     members,
+    picture_addresses,
+    picture_url,
     user_by_identifier,
 )
 from apps.accounts.selectors.sign_ins import (
@@ -23,6 +25,8 @@ __all__ = [
     "link_is_alive",
     "member_to_recover",
     "members",
+    "picture_addresses",
+    "picture_url",
     "session_info",
     "sign_in_by_digest",
     "sign_in_of",

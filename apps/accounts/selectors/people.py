@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from apps.accounts.models import User
+from apps.core import files
 from apps.core.imports.columns import foldings
 from apps.orgs.models import Organization
 
@@ -43,6 +44,29 @@ def member_to_recover(*, organization: Organization, identifier: str) -> User | 
 def members(*, organization: Organization, ids: Sequence[int]) -> dict[int, User]:
     """Return the members of an organisation with these keys, by key."""
     return {one.pk: one for one in User.objects.filter(organization=organization, pk__in=ids)}
+
+
+def picture_addresses(users: Iterable[User]) -> dict[int, str]:
+    """Return the address of each user's picture, by the user's key; who has none is left out.
+
+    Asks neither the database nor the store. An address holds for at least an hour and a half.
+    """
+    named = {user.pk: user.picture for user in users if user.picture}
+    if not named:
+        return {}
+    found = files.addresses(named.values())
+    return {pk: found[name] for pk, name in named.items()}
+
+
+def picture_url(user: User) -> str | None:
+    """Return the address of one user's picture; None without one, or while the store fails.
+
+    Who one is must be known even then.
+    """
+    try:
+        return picture_addresses([user]).get(user.pk)
+    except files.StorageUnavailable:
+        return None
 
 
 def by_number(model: type[Any], number: str, numbers: Iterable[str]) -> dict[str, Any]:

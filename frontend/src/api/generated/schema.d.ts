@@ -421,6 +421,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the file; 404 for whatever is not signed, of another organisation or over. */
+        get: operations["file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guardians/{id}/": {
         parameters: {
             query?: never;
@@ -663,6 +680,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change the signed-in user's name or telephone. */
+        patch: operations["me_change"];
+        trace?: never;
+    };
+    "/api/me/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Take a JPEG, PNG or WebP; it is kept as a small WebP without metadata. */
+        put: operations["picture_put"];
+        post?: never;
+        /** @description Forget the picture. */
+        delete: operations["picture_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1520,6 +1556,7 @@ export interface components {
          *     * `password_change_required` - password_change_required
          *     * `password_refused` - password_refused
          *     * `permission_denied` - permission_denied
+         *     * `picture_refused` - picture_refused
          *     * `rate_limited` - rate_limited
          *     * `reason_required` - reason_required
          *     * `server_error` - server_error
@@ -1527,6 +1564,7 @@ export interface components {
          *     * `session_closed` - session_closed
          *     * `session_overlaps` - session_overlaps
          *     * `session_state_invalid` - session_state_invalid
+         *     * `storage_unavailable` - storage_unavailable
          *     * `token_expired` - token_expired
          *     * `token_invalid` - token_invalid
          *     * `token_revoked` - token_revoked
@@ -1536,7 +1574,7 @@ export interface components {
          *     * `wrong_organisation` - wrong_organisation
          * @enum {string}
          */
-        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
+        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
         /** @description By how much to prolong a session. */
         ExtendInputRequest: {
             minutes: number;
@@ -1929,6 +1967,10 @@ export interface components {
             email: string;
             /** @description Return whether the user has shown that mails to this address reach them. */
             readonly email_verified: boolean;
+            /** @description E.164, or empty. */
+            phone: string;
+            /** @description The picture, at most 512 pixels wide and high; holds for at least an hour and a half. */
+            readonly picture_url: string | null;
             /** @description Every other route answers 403 until the password is changed. */
             password_change_required: boolean;
             role: components["schemas"]["RoleEnum"];
@@ -2318,6 +2360,12 @@ export interface components {
             quiet_until?: string | null;
             daily_digest?: boolean;
         };
+        /** @description What people change about themselves; what is left out stays. */
+        PatchedProfileInputRequest: {
+            full_name?: string;
+            /** @description With country code; spaces and dashes are dropped. Empty forgets it. */
+            phone?: string;
+        };
         /** @description What changes of a student. */
         PatchedStudentChangeRequest: {
             /** @description Of the row as it was read. */
@@ -2341,6 +2389,16 @@ export interface components {
             student_id: string;
             programme: string;
             year: number | null;
+        };
+        /** @description Where the user's picture is now. */
+        Picture: {
+            /** @description Holds for at least an hour and a half. */
+            picture_url: string | null;
+        };
+        /** @description A picture: JPEG, PNG or WebP, at most 5 MB. */
+        PictureInputRequest: {
+            /** Format: binary */
+            file: string;
         };
         /** @description The copy of the policy by which the session is judged. */
         Policy: {
@@ -3650,6 +3708,38 @@ export interface operations {
             };
         };
     };
+    file: {
+        parameters: {
+            query: {
+                expires: number;
+                signature: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     guardian_delete: {
         parameters: {
             query?: never;
@@ -4227,6 +4317,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    me_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedProfileInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    picture_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    picture_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
