@@ -23,7 +23,7 @@ MAX_BYTES = 5 * 1024 * 1024
 ROOT = Path(__file__).resolve().parents[2]
 # Reads the pictures of a folder one by one; prints what came of each, and the peak in MiB.
 READER = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from PIL import Image
 from apps.core.pictures import PictureRefused, shrink
@@ -40,7 +40,8 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
             came[path.name] = "taken"
     except PictureRefused as error:
         came[path.name] = error.reason
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+# Of this program alone; getrusage also tells of the process that it was started from.
+peak = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) // 1024
 print(json.dumps({"came": came, "peak": peak}))
 """
 
