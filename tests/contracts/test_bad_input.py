@@ -391,6 +391,7 @@ def test_a_spoilt_token_is_refused_everywhere_but_at_the_door(
         "api/auth/invitation/",
         "api/password-requirements/",
         "api/organization/",
+        "api/files/<path:name>",
         "api/notifications/unsubscribe/<str:token>/",
     }
     actor, call = asker(case, campus), case.build(campus, "own")
