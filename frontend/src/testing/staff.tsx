@@ -33,6 +33,8 @@ export const me: Me = {
   full_name: "Dr. Miriam Nalwoga",
   email: "",
   email_verified: true,
+  phone: "",
+  picture_url: null,
   password_change_required: false,
   role: "lecturer",
   organization: { name: "Makindye", slug: "mut", timezone: "Africa/Kampala", currency: "UGX" },
