@@ -1,7 +1,7 @@
 import type { components } from "./generated/schema";
 import { organisationPath } from "./organisation";
 import type { Me } from "./student/types";
-import { dropToken, getToken, storeToken } from "./token";
+import { dropToken, getToken, SIGNED_IN_EVENT, storeToken } from "./token";
 import { api, bodyOf } from "./typed";
 
 const ME_KEY = "attendance.me";
@@ -18,15 +18,17 @@ function keep(user: KnownUser | null): void {
   }
 }
 
-/** Who is signed in on this browser, or null. */
-export function knownUser(): KnownUser | null {
-  if (getToken() === null) return null;
+/** Who was signed in here last and has not signed out, or null. */
+export function lastUser(): KnownUser | null {
   try {
     return JSON.parse(localStorage.getItem(ME_KEY) ?? "null") as KnownUser | null;
   } catch {
     return null;
   }
 }
+
+/** Who is signed in on this browser, or null. */
+export const knownUser = (): KnownUser | null => (getToken() === null ? null : lastUser());
 
 /** A sign-in that the server has begun. Nothing of it is kept in the browser yet. */
 export type NewSignIn = components["schemas"]["LoginOutput"];
@@ -48,6 +50,7 @@ export function keepSignIn({ token, user }: NewSignIn): KnownUser {
   const known = { full_name, username, role, organization };
   keep(known);
   storeToken(token, organisationPath());
+  window.dispatchEvent(new Event(SIGNED_IN_EVENT));
   return known;
 }
 

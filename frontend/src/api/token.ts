@@ -4,6 +4,9 @@ const ORGANISATION_KEY = "attendance.org";
 /** Fired on `window` when the server refused our token; `detail` is the error code. */
 export const SIGNED_OUT_EVENT = "attendance:signed-out";
 
+/** Fired on `window` when somebody has signed in here, or its user again in another tab. */
+export const SIGNED_IN_EVENT = "attendance:signed-in";
+
 // Storage can be blocked altogether; the sign-in then lives as long as the page.
 const memory = new Map<string, string>();
 

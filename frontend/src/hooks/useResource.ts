@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
+import { SIGNED_IN_EVENT } from "@/api/token";
 
 export interface Resource<T> {
   data: T | null;
@@ -48,6 +49,10 @@ export function useResource<T>(
   }, [key, round]);
 
   const reload = useCallback(() => setRound((before) => before + 1), []);
+  useEffect(() => {
+    window.addEventListener(SIGNED_IN_EVENT, reload);
+    return () => window.removeEventListener(SIGNED_IN_EVENT, reload);
+  }, [reload]);
   const fresh = state.key === key;
   return {
     data: fresh ? state.data : null,

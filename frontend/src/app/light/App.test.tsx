@@ -1,9 +1,9 @@
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { HomeSession, MyAttempt, MyRecord, StudentHome } from "@/api/student/types";
-import { storeToken } from "@/api/token";
+import { getToken, storeToken } from "@/api/token";
 import { anError, aRecord } from "@/testing/checkIn";
 import { server } from "@/testing/server";
 import { App } from "./App";
@@ -134,24 +134,61 @@ describe("the start page", () => {
     expect(window.location.search).toBe(`?next=${encodeURIComponent("/history?show=attempts")}`);
   });
 
-  it("returns to where a dead sign-in was noticed", async () => {
+  it("asks for the password over the page when the sign-in ends, and keeps what was typed", async () => {
+    signIn();
+    playHome(home());
+    visit("/");
+    await userEvent.click(await screen.findByText("Join a course"));
+    await userEvent.type(screen.getByLabelText("Join code"), "ALGO24");
+    const refused = () => HttpResponse.json(anError("token_invalid"), { status: 401 });
+    let tries = 0;
+    server.use(
+      http.post(url("/api/courses/join/"), () => {
+        tries += 1;
+        return tries === 1 ? refused() : HttpResponse.json({}, { status: 201 });
+      }),
+      http.post(url("/api/auth/login/"), async ({ request }) => {
+        expect(await request.json()).toEqual({ identifier: "amara", password: "x" });
+        return HttpResponse.json({ token: "t2", session: {}, user: student });
+      }),
+    );
+    await userEvent.click(screen.getByRole("button", { name: "Join" }));
+    expect(await screen.findByText("Sign in to go on")).toBeInTheDocument();
+    expect(getToken()).toBeNull();
+    await userEvent.type(screen.getByLabelText("Password"), "x");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in", hidden: true }));
+    await waitFor(() => expect(screen.queryByText("Sign in to go on")).not.toBeInTheDocument());
+    expect(getToken()).toBe("t2");
+    expect(screen.getByLabelText("Join code")).toHaveValue("ALGO24");
+    await userEvent.click(screen.getByRole("button", { name: "Join" }));
+    expect(await screen.findByText("You are enrolled.")).toBeVisible();
+  });
+
+  it("leaves when somebody signs out in another tab", async () => {
+    signIn();
+    playHome(home());
+    visit("/");
+    await screen.findByText("No class of yours is open");
+    localStorage.clear();
+    act(() => void window.dispatchEvent(new StorageEvent("storage", { key: "attendance.token" })));
+    await screen.findByRole("button", { name: "Sign in" });
+    expect(window.location.pathname).toBe("/login");
+  });
+
+  it("leads whoever has a given password to choose another", async () => {
     signIn();
     server.use(
       http.get(url("/api/student/home/"), () =>
-        HttpResponse.json(anError("token_invalid"), { status: 401 }),
+        HttpResponse.json(anError("password_change_required"), { status: 403 }),
       ),
-      http.post(url("/api/auth/login/"), () =>
-        HttpResponse.json({ token: "t2", session: {}, user: student }),
+      http.get(url("/api/me/"), () =>
+        HttpResponse.json({ ...student, email: "", password_change_required: true }),
       ),
+      http.get(url("/api/password-requirements/"), () => HttpResponse.error()),
     );
-    visit("/");
-    await screen.findByRole("button", { name: "Sign in" });
-    playHome(home());
-    await userEvent.type(screen.getByLabelText("Username or ID number"), "amara");
-    await userEvent.type(screen.getByLabelText("Password"), "x");
-    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
-    await waitFor(() => expect(window.location.pathname).toBe("/"));
-    expect(await screen.findByText("No class of yours is open")).toBeVisible();
+    visit("/?x");
+    await screen.findByRole("heading", { name: "Choose your own password" });
+    expect(window.location.search).toBe(`?next=${encodeURIComponent("/?x")}`);
   });
 
   it("signs out", async () => {

@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
-import { type KnownUser, knownUser } from "@/api/account";
+import { lazy, type ReactNode, Suspense, useEffect, useReducer, useState } from "react";
+import { type KnownUser, knownUser, lastUser } from "@/api/account";
 import { PASSWORD_GIVEN_EVENT } from "@/api/client";
 import { link, localPath } from "@/api/organisation";
-import { getToken, SIGNED_OUT_EVENT } from "@/api/token";
+import { watchSignIn } from "@/api/signInWatch";
+import { getToken } from "@/api/token";
 import { SkeletonRows } from "@/components/light/Skeleton";
 import { TopBar } from "@/components/light/TopBar";
 import { SavedScans } from "@/features/check-in/components/SavedScans";
@@ -43,6 +44,7 @@ const Security = lazy(async () => ({ default: (await authPages()).Security }));
 const VerifyEmail = lazy(async () => ({ default: (await authPages()).VerifyEmail }));
 
 const SignInEnds = lazy(async () => ({ default: (await import("./SignInEnds")).SignInEnds }));
+const SignInAgain = lazy(async () => ({ default: (await import("./SignInEnds")).SignInAgain }));
 
 interface PrivateProps {
   children: ReactNode;
@@ -52,8 +54,9 @@ interface PrivateProps {
 
 /** A page for whoever is signed in. */
 function Private({ children, everybody = false }: PrivateProps) {
-  const token = getToken();
-  const role = knownUser()?.role;
+  // As it was when the page opened: one that ends meanwhile is begun anew over the page.
+  const [token] = useState(getToken);
+  const role = lastUser()?.role;
   const staff = !everybody && role !== undefined && role !== "student";
   useEffect(() => {
     if (token === null) toLogin();
@@ -142,18 +145,27 @@ const keepsUser = (path: string): boolean =>
 export function App() {
   const address = useAddress();
   const token = getToken();
+  const [isAway, setAway] = useState(false);
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
-    const onSignedOut = () => {
-      if (!keepsUser(localPath())) toLogin();
-    };
     const onGivenPassword = () => {
       if (localPath() !== "/choose-password") goBefore("/choose-password");
     };
-    window.addEventListener(SIGNED_OUT_EVENT, onSignedOut);
     window.addEventListener(PASSWORD_GIVEN_EVENT, onGivenPassword);
+    const stop = watchSignIn({
+      ended: () => setAway(!keepsUser(localPath())),
+      left: () => {
+        if (!keepsUser(localPath())) toLogin();
+      },
+      resumed: () => {
+        setAway(false);
+        redraw();
+      },
+      replaced: () => window.location.replace(link("/")),
+    });
     return () => {
-      window.removeEventListener(SIGNED_OUT_EVENT, onSignedOut);
       window.removeEventListener(PASSWORD_GIVEN_EVENT, onGivenPassword);
+      stop();
     };
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page that names itself does so after this
@@ -165,11 +177,16 @@ export function App() {
       <Suspense fallback={<Opening />}>
         <Page address={address} />
       </Suspense>
-      {token !== null && !keepsUser(localPath(address.pathname)) && (
-        <Suspense>
-          <SignInEnds key={token} onSignInAgain={toLogin} />
-        </Suspense>
-      )}
+      <Suspense>
+        {isAway ? (
+          <SignInAgain onElse={toLogin} />
+        ) : (
+          token !== null &&
+          !keepsUser(localPath(address.pathname)) && (
+            <SignInEnds key={token} onSignInAgain={() => setAway(true)} />
+          )
+        )}
+      </Suspense>
     </ErrorBoundary>
   );
 }

@@ -1,13 +1,15 @@
 import "@/styles/light/sign-in-ends.css";
 import { useEffect, useId, useState } from "react";
 import { ANSWERED_EVENT } from "@/api/client";
-import { dropToken } from "@/api/token";
 import { api, bodyOf } from "@/api/typed";
 import { Button } from "@/components/light/Button";
+import { useFocusBack } from "@/hooks/useFocusBack";
 import { useLittleLeft } from "@/hooks/useLittleLeft";
 import { signInClock } from "@/lib/signInClock";
 import { formatSpan } from "@/lib/zonedFormat";
 import { messages } from "./messages";
+
+export { SignInAgain } from "./SignInAgain";
 
 /** What is asked without anybody doing something, or without a sign-in. */
 const NO_USE = /\/api\/(notifications\/(unread|unsubscribe)|organization)\//;
@@ -23,7 +25,7 @@ function noteUse(event: Event): void {
 }
 
 interface SignInEndsProps {
-  /** Leads to the log-in, and from there back to the present page. */
+  /** Asks for the password, over the present page. */
   onSignInAgain: () => void;
 }
 
@@ -51,6 +53,7 @@ interface WarningProps extends SignInEndsProps {
 function Warning({ final, span, onSignInAgain }: WarningProps) {
   const id = useId();
   const words = messages.signInEnds;
+  useFocusBack();
   const [state, setState] = useState<"asked" | "busy" | "failed">("asked");
   const stay = async () => {
     setState("busy");
@@ -58,11 +61,6 @@ function Warning({ final, span, onSignInAgain }: WarningProps) {
       () => setState("asked"),
       () => setState("failed"),
     );
-  };
-  const again = () => {
-    // The log-in page sends back at once whoever still has a token.
-    dropToken();
-    onSignInAgain();
   };
   return (
     <section
@@ -81,7 +79,7 @@ function Warning({ final, span, onSignInAgain }: WarningProps) {
           {words.failed}
         </p>
       )}
-      <Button autoFocus busy={state === "busy"} onClick={final ? again : stay}>
+      <Button autoFocus busy={state === "busy"} onClick={final ? onSignInAgain : stay}>
         {final ? words.signInAgain : words.stay}
       </Button>
     </section>

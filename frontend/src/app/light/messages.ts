@@ -11,6 +11,13 @@ export const messages = {
     signInAgain: "Sign in again",
     failed: "The server did not answer. Try again.",
   },
+  again: {
+    title: "Sign in to go on",
+    lead: (name: string) =>
+      `Your sign-in has ended, ${name}. The page is as you left it, with all that you have typed.`,
+    submit: "Sign in",
+    other: "Use another account",
+  },
   login: { title: "Sign in", lead: "to scan, teach and see your attendance" },
   scan: {
     title: "Scan",

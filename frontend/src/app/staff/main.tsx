@@ -7,7 +7,7 @@ import { getToken } from "@/api/token";
 import { Providers } from "./Providers";
 import { makeQueryClient } from "./queryClient";
 import { makeRouter } from "./router";
-import { goToLogin, watchSignedOut } from "./signedOut";
+import { goToLogin } from "./signedOut";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 // The scroll lock behind dialogs makes its style tag by itself and asks here for the nonce.
@@ -19,7 +19,6 @@ if (root === null) throw new Error("the page has no #root");
 if (getToken() === null) {
   goToLogin();
 } else {
-  watchSignedOut();
   createRoot(root).render(
     <StrictMode>
       <Providers queryClient={makeQueryClient()} nonce={nonce}>

@@ -22,6 +22,13 @@ export const messages = {
   expiryFinal: "A sign-in lasts a limited time. Sign in again to go on here.",
   expiryStay: "Stay signed in",
   expirySignIn: "Sign in again",
+  again: {
+    title: "Sign in to go on",
+    lead: (name: string) =>
+      `Your sign-in has ended, ${name}. The page is as you left it, with all that you have typed.`,
+    submit: "Sign in",
+    other: "Use another account",
+  },
   loading: "Loading",
   notFoundTitle: "There is no such page",
   notFoundText: "The address may be mistyped, or what it named is gone.",

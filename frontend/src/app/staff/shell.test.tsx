@@ -3,13 +3,12 @@ import { render, screen } from "@testing-library/react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { expect, test, vi } from "vitest";
 import { ApiError, NetworkError } from "@/api/client";
-import { SIGNED_OUT_EVENT, storeToken } from "@/api/token";
 import { prepareBrowser } from "@/testing/staff";
 import { colorSchemeManager } from "./colorScheme";
 import { RouteFailure } from "./pages/RouteFailure";
 import { shouldRetry } from "./queryClient";
 import { initialsOf } from "./shell/UserMenu";
-import { loginAddress, watchSignedOut } from "./signedOut";
+import { pageBefore } from "./signedOut";
 
 const refusal = (status: number) =>
   new ApiError(status, { code: "invalid", detail: "", params: {}, request_id: "r" });
@@ -23,22 +22,9 @@ test("an answer in the 400s is final; lost connections and 5xx are asked again t
 });
 
 test("the log-in page is told where to come back to", () => {
-  expect(loginAddress({ pathname: "/sessions/9", search: "?show=review" })).toBe(
+  expect(pageBefore("/login", { pathname: "/sessions/9", search: "?show=review" })).toBe(
     "/login?next=%2Fsessions%2F9%3Fshow%3Dreview",
   );
-});
-
-test("a refused token and a sign-out in another tab both lead to the log-in page", () => {
-  const leave = vi.fn();
-  const stop = watchSignedOut(leave);
-  storeToken("x", "");
-  window.dispatchEvent(new StorageEvent("storage", { key: "attendance.token" }));
-  expect(leave).not.toHaveBeenCalled();
-  window.dispatchEvent(new CustomEvent(SIGNED_OUT_EVENT));
-  localStorage.clear();
-  window.dispatchEvent(new StorageEvent("storage", { key: "attendance.token" }));
-  expect(leave).toHaveBeenCalledTimes(2);
-  stop();
 });
 
 test("the colour scheme is stored in the words of the other entry", () => {

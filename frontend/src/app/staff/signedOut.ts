@@ -1,31 +1,18 @@
 import { link } from "@/api/organisation";
-import { getToken, SIGNED_OUT_EVENT } from "@/api/token";
 
-/** The log-in page of the light entry, which comes back to the present address afterwards. */
-export function loginAddress(
-  location: Pick<Location, "pathname" | "search"> = window.location,
-): string {
-  return `${link("/login")}?next=${encodeURIComponent(location.pathname + location.search)}`;
+type Place = Pick<Location, "pathname" | "search">;
+
+/** A page of the light entry that comes back to a place afterwards; the present one by default. */
+export function pageBefore(page: string, { pathname, search }: Place = window.location): string {
+  return `${link(page)}?next=${encodeURIComponent(pathname + search)}`;
 }
 
 /** Leaves for the log-in page; a full load, because it belongs to the other entry. */
 export function goToLogin(): void {
-  window.location.replace(loginAddress());
+  window.location.replace(pageBefore("/login"));
 }
 
-/**
- * Leaves for the log-in page when the server refuses the token, or another tab signs out.
- *
- * @returns a function that stops watching
- */
-export function watchSignedOut(leave: () => void = goToLogin): () => void {
-  const onStorage = (event: StorageEvent) => {
-    if ((event.key === "attendance.token" || event.key === null) && getToken() === null) leave();
-  };
-  window.addEventListener(SIGNED_OUT_EVENT, leave);
-  window.addEventListener("storage", onStorage);
-  return () => {
-    window.removeEventListener(SIGNED_OUT_EVENT, leave);
-    window.removeEventListener("storage", onStorage);
-  };
+/** Leaves for the page that replaces a password which somebody else chose. */
+export function goToChoosePassword(): void {
+  window.location.replace(pageBefore("/choose-password"));
 }

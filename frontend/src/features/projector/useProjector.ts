@@ -3,6 +3,7 @@ import type { ApiError } from "@/api/client";
 import { isFinal } from "@/api/staff/isFinal";
 import { fetchProjector } from "@/api/staff/sessions";
 import type { Id, ProjectorState } from "@/api/staff/types";
+import { SIGNED_IN_EVENT } from "@/api/token";
 import {
   bestOffset,
   type ClockSample,
@@ -85,15 +86,21 @@ export function useProjector(session: Id): Projector {
       redraw();
       void poll();
     };
+    const resume = () => {
+      setFatal(null);
+      void poll();
+    };
     ask.current = () => void poll();
     void poll();
     document.addEventListener("visibilitychange", wake);
     window.addEventListener("online", wake);
+    window.addEventListener(SIGNED_IN_EVENT, resume);
     return () => {
       window.clearTimeout(timer);
       running?.abort();
       document.removeEventListener("visibilitychange", wake);
       window.removeEventListener("online", wake);
+      window.removeEventListener(SIGNED_IN_EVENT, resume);
     };
   }, [session]);
 

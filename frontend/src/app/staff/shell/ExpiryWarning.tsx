@@ -3,32 +3,37 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId } from "react";
 import { keys } from "@/api/staff/keys";
 import { fetchMe } from "@/api/staff/teaching";
-import { dropToken } from "@/api/token";
 import { errorToast } from "@/components/feedback/toasts";
+import { useFocusBack } from "@/hooks/useFocusBack";
 import { useLittleLeft } from "@/hooks/useLittleLeft";
 import { signInClock } from "@/lib/signInClock";
 import { formatSpan } from "@/lib/zonedFormat";
 import { messages } from "../messages";
-import { goToLogin } from "../signedOut";
 import classes from "./ExpiryWarning.module.css";
 
-/** The log-in page sends back at once whoever still has a token. */
-function signInAgain(): void {
-  dropToken();
-  goToLogin();
+interface ExpiryWarningProps {
+  /** Asks for the password, over the present page. */
+  onSignInAgain: () => void;
+}
+
+interface WarningProps extends ExpiryWarningProps {
+  final: boolean;
+  span: string;
 }
 
 /**
  * Warns before the sign-in ends and offers to stay. It lies over a corner of the page and does not
  * block it: on the screen in front of a class the code must stay readable.
  */
-export function ExpiryWarning() {
+export function ExpiryWarning({ onSignInAgain }: ExpiryWarningProps) {
   const left = useLittleLeft();
   if (left === null) return null;
-  return <Warning final={left.final} span={formatSpan(left.ms)} />;
+  const { ms, final } = left;
+  return <Warning final={final} span={formatSpan(ms)} onSignInAgain={onSignInAgain} />;
 }
 
-function Warning({ final, span }: { final: boolean; span: string }) {
+function Warning({ final, span, onSignInAgain }: WarningProps) {
+  useFocusBack();
   const id = useId();
   const client = useQueryClient();
   const stay = useMutation({
@@ -56,7 +61,7 @@ function Warning({ final, span }: { final: boolean; span: string }) {
         {span}
       </p>
       {final ? (
-        <Button autoFocus onClick={signInAgain}>
+        <Button autoFocus onClick={onSignInAgain}>
           {messages.expirySignIn}
         </Button>
       ) : (
