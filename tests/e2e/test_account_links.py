@@ -216,3 +216,32 @@ def test_ones_own_password_and_sign_ins(reachable: University, smtp_sink: Mailbo
     page.get_by_role("dialog").get_by_role("button", name="Sign out everywhere").click()
     page.wait_for_url("**/login")
     assert not AuthToken.objects.filter(user=user).exists()
+
+
+def test_a_given_password_is_replaced_before_anything_else(university: University) -> None:
+    university.refusals(400, 403)
+    user = university.world.lecturer.user
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    page = university.desk()
+    page.goto(university.url("/courses"))
+    page.wait_for_url("**/login?next=**")
+    log_in(page, user)
+    heading = page.get_by_role("heading", name="Choose your own password")
+    expect(heading).to_be_focused()
+    ready(page)
+    look(page, "first-password")
+    choose(page, PASSWORD, "Save and go on")
+    expect(page.get_by_text("That is your password now.")).to_be_visible()
+    choose(page, CHOSEN, "Save and go on")
+    page.wait_for_url("**/courses")
+    expect(page.get_by_text("CSC101").first).to_be_visible()
+
+    # Who is signed in already when somebody gives them a password comes there too, and back.
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    page.reload()
+    page.wait_for_url("**/choose-password?next=**")
+    page.get_by_label("Password now").fill(CHOSEN)
+    look(page, "choose-password")
+    choose(page, OTHER, "Save and go on")
+    page.wait_for_url("**/courses")
+    expect(page.get_by_text("CSC101").first).to_be_visible()

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from apps.accounts.models import AuthToken
 from tests.support.looks import look
 from tests.support.university import University, log_in, ready, sees
+from tests.support.world import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -231,10 +232,72 @@ def test_the_last_minutes_of_a_sign_in(university: University) -> None:
     page = university.lecturer("/courses")
     expect(page.get_by_role("alertdialog")).to_be_visible()
     page.get_by_role("button", name="Sign in again").click()
-    page.wait_for_url("**/login?next=**")
-    log_in(page, user)
-    page.wait_for_url("**/courses")
+    sign_in_over_the_page(page)
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
     expect(page.get_by_text("CSC101").first).to_be_visible()
+    assert AuthToken.objects.filter(user=user, created_at__gt=began).exists()
+
+
+def sign_in_over_the_page(page: Page) -> None:
+    """Use the dialog that asks for the password alone, over the page as it was left."""
+    dialog = page.get_by_role("dialog", name="Sign in to go on")
+    field = dialog.get_by_label("Password", exact=True)
+    expect(field).to_be_focused()
+    field.fill(PASSWORD)
+    field.press("Enter")
+    expect(dialog).to_have_count(0)
+
+
+def unused_for_an_hour(university: University, *pages: Page) -> None:
+    """Let an hour pass in which nobody does anything, for the server and for the pages."""
+    university.clock.move(minutes=61)
+    for page in pages:
+        page.clock.fast_forward("01:01:00")
+
+
+def test_what_staff_have_typed_outlives_the_sign_in(university: University) -> None:
+    university.refusals(401)
+    page = university.desk(university.world.lecturer.user)
+    page.clock.install()
+    page.goto(university.url("/courses"))
+    ready(page)
+    page.get_by_role("button", name="New course").click()
+    page.get_by_label("Name", exact=True).fill("Compilers, half typed")
+    other = page.context.new_page()
+    other.clock.install()
+    other.goto(university.url("/dashboard"))
+    ready(other)
+    unused_for_an_hour(university, page, other)
+    for one in (page, other):
+        expect(one.get_by_role("dialog", name="Sign in to go on")).to_be_visible()
+    look(page, "sign-in-again")
+    page.keyboard.press("Escape")
+    sign_in_over_the_page(page)
+    # The other tab has heard of it, and the dialog of the page is as it was.
+    expect(other.get_by_role("dialog")).to_have_count(0)
+    ready(other)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Compilers, half typed")
+
+    other.get_by_test_id("user-menu").click()
+    other.get_by_test_id("sign-out").click()
+    page.wait_for_url("**/login?next=**")
+    expect(page.get_by_label("Username or ID number")).to_be_visible()
+
+
+def test_what_a_student_has_typed_outlives_the_sign_in(university: University) -> None:
+    university.refusals(401)
+    page = university.phone(university.world.students[0])
+    page.clock.install()
+    with page.expect_response("**/api/me/"):
+        page.goto(university.url("/"))
+    ready(page)
+    page.get_by_text("Join a course").click()
+    page.get_by_label("Join code").fill("half ty")
+    unused_for_an_hour(university, page)
+    expect(page.get_by_role("dialog", name="Sign in to go on")).to_be_visible()
+    look(page, "student-sign-in-again")
+    sign_in_over_the_page(page)
+    expect(page.get_by_label("Join code")).to_have_value("half ty")
 
 
 def test_a_student_is_warned_before_the_sign_in_ends(university: University) -> None:
