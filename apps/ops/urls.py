@@ -28,6 +28,10 @@ urlpatterns = [
     path("dashboard", pages.staff_shell, name="dashboard"),
     path("courses", pages.staff_shell, name="courses-page"),
     path("courses/<int:path>", pages.staff_shell, name="course-page"),
+    path("students", pages.staff_shell, name="students-page"),
+    path("students/<int:path>", pages.staff_shell, name="student-page"),
+    path("lecturers", pages.staff_shell, name="lecturers-page"),
+    path("staff", pages.staff_shell, name="staff-page"),
     path("sessions/<int:path>", pages.staff_shell, name="session-page"),
     path("sessions/<int:path>/projector", pages.staff_shell, name="projector-page"),
 ]

@@ -159,6 +159,7 @@ SPECTACULAR_SETTINGS = {
         "ImportStateEnum": "apps.accounts.enums.ImportState",
         "RoleEnum": "apps.accounts.enums.Role",
         "StaffRoleEnum": "apps.accounts.api.people_serializers.STAFF_ROLES",
+        "SkipReasonEnum": "apps.accounts.api.people_serializers.SKIP_REASONS",
         "NewStaffRoleEnum": "apps.accounts.api.people_serializers.NEW_STAFF_ROLES",
         "AccountStateEnum": "apps.accounts.enums.AccountState",
         "AccountFilterEnum": "apps.accounts.enums.AccountFilter",

@@ -408,6 +408,15 @@ CASES = [
         lambda campus, kind: Call(f"/courses/{_course(campus, kind)}"),
         varies="path",
     ),
+    Case("students", "GET", _plain("/students")),
+    Case(
+        "students/<int:path>",
+        "GET",
+        lambda campus, kind: Call(_student("")(campus, kind).path.removeprefix("/api")[:-1]),
+        varies="path",
+    ),
+    Case("lecturers", "GET", _plain("/lecturers")),
+    Case("staff", "GET", _plain("/staff")),
     Case(
         "sessions/<int:path>",
         "GET",

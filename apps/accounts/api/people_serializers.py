@@ -18,6 +18,7 @@ _LARGEST_KEY = 2**63 - 1
 # Of those that were left, so many are named.
 SKIPPED_NAMED = 100
 STAFF_ROLES = [choice for choice in Role.choices if choice[0] != Role.STUDENT]
+SKIP_REASONS = [(one.value, one.value) for one in Skipped]
 # A lecturer is created with a staff number.
 NEW_STAFF_ROLES = [choice for choice in STAFF_ROLES if choice[0] != Role.LECTURER]
 
@@ -330,22 +331,22 @@ class AccountActionInputSerializer(StrictSerializer):
         return attrs
 
 
-class SkippedSerializer(serializers.Serializer[Any]):
+class SkippedAccountSerializer(serializers.Serializer[Any]):
     """An account that was left as it is."""
 
     account = serializers.IntegerField()
     name = serializers.CharField()
-    reason = serializers.ChoiceField(choices=[(one.value, one.value) for one in Skipped])
+    reason = serializers.ChoiceField(choices=SKIP_REASONS)
 
 
-class ReasonCountSerializer(serializers.Serializer[Any]):
+class SkippedReasonSerializer(serializers.Serializer[Any]):
     """How many were left for a reason."""
 
-    reason = serializers.ChoiceField(choices=[(one.value, one.value) for one in Skipped])
+    reason = serializers.ChoiceField(choices=SKIP_REASONS)
     count = serializers.IntegerField()
 
 
-class OutcomeSerializer(serializers.Serializer[Any]):
+class AccountOutcomeSerializer(serializers.Serializer[Any]):
     """What became of the accounts."""
 
     done = serializers.ListField(
@@ -359,13 +360,13 @@ class OutcomeSerializer(serializers.Serializer[Any]):
         """Return how many were left as they are."""
         return len(outcome.skipped)
 
-    @extend_schema_field(ReasonCountSerializer(many=True))
+    @extend_schema_field(SkippedReasonSerializer(many=True))
     def get_reasons(self, outcome: Outcome) -> Any:
         """Return how many were left for which reason, the most frequent first."""
         counted = Counter(one.reason for one in outcome.skipped).most_common()
         return [{"reason": reason, "count": count} for reason, count in counted]
 
-    @extend_schema_field(SkippedSerializer(many=True))
+    @extend_schema_field(SkippedAccountSerializer(many=True))
     def get_skipped(self, outcome: Outcome) -> Any:
         """Return the first of those that were left."""
-        return SkippedSerializer(outcome.skipped[:SKIPPED_NAMED], many=True).data
+        return SkippedAccountSerializer(outcome.skipped[:SKIPPED_NAMED], many=True).data

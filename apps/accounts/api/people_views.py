@@ -14,6 +14,7 @@ from rest_framework.serializers import BaseSerializer
 from apps.accounts.api.people_serializers import (
     AccountActionInputSerializer,
     AccountChangeSerializer,
+    AccountOutcomeSerializer,
     FacetsSerializer,
     GuardianChangeSerializer,
     GuardianInputSerializer,
@@ -21,7 +22,6 @@ from apps.accounts.api.people_serializers import (
     LecturerChangeSerializer,
     LecturerInputSerializer,
     LecturerRowSerializer,
-    OutcomeSerializer,
     PeopleQuerySerializer,
     PersonSerializer,
     RoleInputSerializer,
@@ -438,7 +438,7 @@ class AccountActionView(ApiView):
     @extend_schema(
         operation_id="act_on_accounts",
         request=AccountActionInputSerializer,
-        responses=OutcomeSerializer,
+        responses=AccountOutcomeSerializer,
     )
     def post(self, request: Request) -> Response:
         """Deactivate, reactivate, invite, or withdraw invitations; say what became of each."""
@@ -459,4 +459,4 @@ class AccountActionView(ApiView):
                 expected=matching["expected"],
                 now=now,
             )
-        return Response(OutcomeSerializer(outcome).data)
+        return Response(AccountOutcomeSerializer(outcome).data)

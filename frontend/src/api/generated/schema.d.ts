@@ -1259,6 +1259,15 @@ export interface components {
         AccountName: {
             username: string;
         };
+        /** @description What became of the accounts. */
+        AccountOutcome: {
+            /** @description The accounts that were changed. */
+            done: number[];
+            /** @description Return how many were left as they are. */
+            readonly skipped_count: number;
+            readonly reasons: components["schemas"]["SkippedReason"][];
+            readonly skipped: components["schemas"]["SkippedAccount"][];
+        };
         /**
          * @description * `ready` - Ready
          *     * `not_invited` - Has no password
@@ -2068,15 +2077,6 @@ export interface components {
         OrganizationName: {
             name: string;
         };
-        /** @description What became of the accounts. */
-        Outcome: {
-            /** @description The accounts that were changed. */
-            done: number[];
-            /** @description Return how many were left as they are. */
-            readonly skipped_count: number;
-            readonly reasons: components["schemas"]["ReasonCount"][];
-            readonly skipped: components["schemas"]["Skipped"][];
-        };
         /**
          * @description * `accepted` - Accepted
          *     * `accepted_for_review` - Accepted for review
@@ -2449,11 +2449,6 @@ export interface components {
             code: components["schemas"]["ReasonEnum"];
             text: string;
         };
-        /** @description How many were left for a reason. */
-        ReasonCount: {
-            reason: components["schemas"]["ReasonEnum"];
-            count: number;
-        };
         /**
          * @description * `location_inconclusive` - Location not precise enough to tell
          *     * `location_outside` - Location outside the fence
@@ -2651,11 +2646,26 @@ export interface components {
         SignInList: {
             results: components["schemas"]["SignIn"][];
         };
+        /**
+         * @description * `already` - already
+         *     * `yourself` - yourself
+         *     * `last_administrator` - last_administrator
+         *     * `inactive` - inactive
+         *     * `no_email` - no_email
+         *     * `has_password` - has_password
+         * @enum {string}
+         */
+        SkipReasonEnum: "already" | "yourself" | "last_administrator" | "inactive" | "no_email" | "has_password";
         /** @description An account that was left as it is. */
-        Skipped: {
+        SkippedAccount: {
             account: number;
             name: string;
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["SkipReasonEnum"];
+        };
+        /** @description How many were left for a reason. */
+        SkippedReason: {
+            reason: components["schemas"]["SkipReasonEnum"];
+            count: number;
         };
         /**
          * @description * `qr` - QR code
@@ -2818,7 +2828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Outcome"];
+                    "application/json": components["schemas"]["AccountOutcome"];
                 };
             };
             default: {

@@ -16,10 +16,14 @@ const EVERYBODY: readonly Role[] = ["lecturer", "bursar", "admin"];
 const MAIN: readonly NavEntry[] = [
   { to: "/dashboard", label: messages.dashboard, roles: EVERYBODY },
   { to: "/courses", label: messages.courses, roles: EVERYBODY },
+  { to: "/students", label: messages.students, roles: EVERYBODY },
 ];
 
 /** What is set up and looked after: behind one button. */
-const MANAGE: readonly NavEntry[] = [];
+const MANAGE: readonly NavEntry[] = [
+  { to: "/lecturers", label: messages.lecturers, roles: ["admin"] },
+  { to: "/staff", label: messages.staff, roles: ["admin"] },
+];
 
 const offered = (entries: readonly NavEntry[], role: Role): NavEntry[] =>
   entries.filter(({ roles }) => roles.includes(role));

@@ -1,0 +1,6 @@
+import { LecturerList } from "@/features/people/LecturerList";
+
+/** `/lecturers` */
+export function Component() {
+  return <LecturerList />;
+}

@@ -1,0 +1,6 @@
+import { StaffList } from "@/features/people/StaffList";
+
+/** `/staff` */
+export function Component() {
+  return <StaffList />;
+}

@@ -1,0 +1,6 @@
+import { StudentList } from "@/features/people/StudentList";
+
+/** `/students` */
+export function Component() {
+  return <StudentList />;
+}

@@ -1,0 +1,167 @@
+"""An administrator's people: found, added, changed, ended and opened again, one and many."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from apps.accounts.enums import Role
+from apps.accounts.models import Student, User
+from apps.core import tenancy
+from tests.support.looks import WIDTHS, look, overflow
+from tests.support.university import University, ready
+from tests.support.world import make_student, make_user
+
+pytestmark = pytest.mark.browser
+
+PROGRAMMES = ("BSc Computer Science", "BA Law", "")
+
+
+def fill(university: University, howmany: int) -> None:
+    """Let more students study than one page shows."""
+    organization = university.world.organization
+    users = User.objects.bulk_create(
+        User(
+            username=f"crowd{number}",
+            organization=organization,
+            full_name=f"Crowd {number:03d}",
+            email=f"crowd{number}@x.example",
+            password="!",
+        )
+        for number in range(howmany)
+    )
+    with tenancy.activate(organization):
+        Student.objects.bulk_create(
+            Student(
+                organization=organization,
+                user=user,
+                student_id=f"C{number:04d}",
+                programme=PROGRAMMES[number % 3],
+                year=number % 4 + 1,
+            )
+            for number, user in enumerate(users)
+        )
+
+
+def office(university: University, path: str) -> Page:
+    admin = make_user(university.world.organization, Role.ADMIN, full_name="Ada Office")
+    page = university.desk(admin)
+    page.goto(university.url(path))
+    ready(page)
+    return page
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator("[data-row]").filter(has_text=name)
+
+
+def active(university: University) -> int:
+    students = User.objects.filter(organization=university.world.organization, role=Role.STUDENT)
+    return students.filter(is_active=True).count()
+
+
+def test_students_are_found_and_ended_many_at_once(university: University) -> None:
+    fill(university, 60)
+    page = office(university, "/students")
+    expect(page.get_by_text("of 63")).to_be_visible()
+    look(page, "students")
+    assert {width: overflow(page, width) for width in WIDTHS} == {width: [] for width in WIDTHS}
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+    page.get_by_label("Search by name").fill("010 crowd")
+    expect(page.locator("[data-row]")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"\?search=010\+crowd$"))
+    page.get_by_label("Search by name").fill("")
+    page.get_by_label("Programme").select_option("BA Law")
+    expect(page.get_by_text("of 20")).to_be_visible()
+    page.get_by_role("button", name="Name", exact=True).click()
+    page.get_by_role("button", name="Name", exact=True).click()
+    expect(page.locator("tbody tr").first).to_contain_text("Crowd 058")
+    page.reload()
+    expect(page.locator("tbody tr").first).to_contain_text("Crowd 058")
+
+    # All that match, and back again.
+    page.get_by_label("Select this page").check()
+    page.get_by_role("button", name="Deactivate", exact=True).click()
+    expect(page.get_by_text("20 accounts deactivated.")).to_be_visible()
+    expect(page.get_by_text("Nobody matches")).to_be_visible()
+    assert active(university) == 43
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_text("of 20")).to_be_visible()
+    assert active(university) == 63
+
+
+def test_a_student_is_added_changed_and_ended(university: University) -> None:
+    university.refusals(409)
+    fill(university, 2)
+    page = office(university, "/students")
+    # A number that is taken is said at its field, and what was typed stays.
+    page.get_by_role("button", name="New student").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Full name").fill("Grace Auma")
+    dialog.get_by_label("Student number").fill("c0001")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Another student has this number.")).to_be_visible()
+    look(page, "student-form")
+    dialog.get_by_label("Student number").fill("N1")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    page.goto(university.url("/students?search=auma"))
+    row(page, "Grace Auma").get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Grace Auma")).to_be_visible()
+
+    # Somebody else is faster: nothing is lost, and the second try stores it.
+    page.get_by_role("button", name="Edit", exact=True).click()
+    User.objects.filter(full_name="Grace Auma").update(phone="+256700000001")
+    dialog.get_by_label("Full name").fill("Grace Auma Okello")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody else")
+    expect(dialog.get_by_text("Stored now: +256700000001")).to_be_visible()
+    dialog.get_by_label("Telephone").fill("+256 700 000 001")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Grace Auma Okello")).to_be_visible()
+
+    page.get_by_role("button", name="Add a guardian").click()
+    dialog.get_by_label("Full name").fill("Ruth Auma")
+    dialog.get_by_label("Telephone").fill("+256700000002")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Ruth Auma", exact=True)).to_be_visible()
+    look(page, "student")
+    page.get_by_role("button", name="Deactivate").click()
+    expect(page.get_by_role("button", name="Reactivate")).to_be_visible()
+    assert active(university) == 5
+
+
+def test_staff_accounts_get_another_role(university: University) -> None:
+    bursar = make_user(university.world.organization, Role.BURSAR, full_name="Ben Okot")
+    page = office(university, "/staff")
+    look(page, "staff-accounts")
+    page.get_by_role("button", name="Change the role of Ben Okot").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Role").select_option("admin")
+    dialog.get_by_role("button", name="Change role").click()
+    expect(row(page, "Ben Okot")).to_contain_text("Administrator")
+    page.get_by_test_id("undo").click()
+    expect(row(page, "Ben Okot")).to_contain_text("Bursar")
+    bursar.refresh_from_db()
+    assert bursar.role == Role.BURSAR
+
+    page.goto(university.url("/lecturers"))
+    page.get_by_role("button", name="Edit Dr Grace Okello").click()
+    dialog.get_by_label("Department").fill("Computing")
+    look(page, "lecturer-form")
+    dialog.get_by_role("button", name="Save").click()
+    expect(row(page, "Dr Grace Okello")).to_contain_text("Computing")
+    look(page, "lecturers")
+
+
+def test_a_lecturer_reads_students_and_changes_none(university: University) -> None:
+    make_student(university.world.organization, full_name="Zed", email="zed@x.example")
+    page = university.lecturer("/students")
+    expect(row(page, "Zed")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+    expect(page.get_by_role("button", name="New student")).to_have_count(0)
+    row(page, "Zed").get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Zed")).to_be_visible()
+    expect(page.get_by_text("zed@x.example")).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit")).to_have_count(0)
