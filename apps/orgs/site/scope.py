@@ -4,13 +4,20 @@ An organisation's administrator works for their own, at its own address. Platfor
 none: they choose one, which the session remembers.
 """
 
+from datetime import timedelta
+
+from django.contrib.auth import logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from apps.core import clock
 from apps.orgs.models import Organization
 
+# However it is used; without use it ends by SESSION_COOKIE_AGE. Both as of sign-ins in the pages.
+ABSOLUTE_LIMIT = timedelta(hours=12)
 CHOICE = "admin_organization"
+_BEGAN = "admin_began"
 _FOUND = "_admin_organization"
 
 
@@ -22,12 +29,24 @@ def is_platform_staff(user: AbstractBaseUser | AnonymousUser) -> bool:
 def may_enter(request: HttpRequest) -> bool:
     """Return whether the request's user may use the admin site at the request's address.
 
-    Asked anew for each request, so that a deactivation or a lost right shows at once.
+    Asked anew for each request, so that a deactivation or a lost right shows at once. A session
+    that has lasted for the longest time ends here.
     """
+    _end_when_due(request)
     user = request.user
     if not user.is_authenticated:
         return False
     return may_administer(user, at=getattr(request, "organization", None))
+
+
+def _end_when_due(request: HttpRequest) -> None:
+    """End a signed-in session at the absolute limit, which counts from its first page."""
+    if not request.user.is_authenticated:
+        return
+    now = clock.now().timestamp()
+    began = request.session.setdefault(_BEGAN, now)
+    if now - began >= ABSOLUTE_LIMIT.total_seconds():
+        logout(request)
 
 
 def may_administer(user: AbstractBaseUser, *, at: Organization | None) -> bool:
