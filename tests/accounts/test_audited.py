@@ -172,6 +172,7 @@ def test_platform_staff_are_seen_by_the_organisation_they_enter(world: World) ->
         "policy_data": json.dumps(world.organization.policy_data),
     }
     data["policy_data"] = json.dumps(world.organization.policy_data)
+    data["initial-policy_data"] = data["policy_data"]
     assert browser.post(path, data).status_code == 302
     found = told(world)
     assert [one.action for one in found] == [
