@@ -14,3 +14,9 @@ class RunsSessions(HasRole):
     """Lecturers and administrators: they run roll-calls."""
 
     roles = frozenset({Role.LECTURER, Role.ADMIN})
+
+
+class Administers(HasRole):
+    """Administrators of the organisation."""
+
+    roles = frozenset({Role.ADMIN})

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from apps.attendance.api.views import check_in, register, sessions, students
+from apps.attendance.api.views import check_in, policy, register, sessions, students
 
 urlpatterns = [
+    path("organization/policy/preview/", policy.PolicyPreviewView.as_view(), name="policy-preview"),
     path("claims/", check_in.ClaimView.as_view(), name="claims"),
     path("claims/<uuid:claim_id>/finish/", check_in.FinishView.as_view(), name="claim-finish"),
     path("check-ins/typed/", check_in.TypedView.as_view(), name="check-in-typed"),

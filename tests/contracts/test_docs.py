@@ -237,7 +237,7 @@ def test_the_policy_table_has_every_setting_with_default_and_limits() -> None:
     told = {names(row[0])[0]: row[1:3] for row in rows("domain.md", "### Policy")}
     fields = {field.name: field.default for field in dataclasses.fields(rules.Policy)}
     assert set(told) == set(fields)
-    for name, (low, high) in rules._LIMITS.items():
+    for name, (low, high) in rules.LIMITS.items():
         assert told[name] == [str(fields[name]), f"{low} to {high}"]
 
 

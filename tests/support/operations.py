@@ -24,6 +24,7 @@ from apps.attendance.models import AttendanceSession
 from apps.core import files, tenancy
 from apps.notifications.models import Notification
 from apps.notifications.services.links import unsubscribe_token
+from apps.orgs.selectors import policy_version
 from tests.support.campus import MISSING, NOW, Call, Campus, link_seed
 from tests.support.world import INSIDE, PASSWORD, Phone, at
 
@@ -330,6 +331,11 @@ def _unsubscribe(path: str) -> Build:
     return build
 
 
+def _policy(campus: Campus, kind: str) -> Call:
+    version = policy_version(campus.home.organization.policy)
+    return Call("/api/organization/policy/", {"version": version, "settings": {"grace_steps": 1}})
+
+
 def _import_file(campus: Campus, kind: str) -> Call:
     file = SimpleUploadedFile("students.csv", b"student_id,name\nS9,Nine\n", "text/csv")
     body = encode_multipart(BOUNDARY, {"kind": "students", "file": file})
@@ -429,7 +435,17 @@ CASES = [
         lambda campus, kind: Call(f"/sessions/{_session(campus, kind)}/projector"),
         varies="path",
     ),
+    Case("settings", "GET", _plain("/settings")),
+    Case("audit", "GET", _plain("/audit")),
     Case("api/organization/", "GET", _plain("/api/organization/")),
+    Case("api/organization/policy/", "GET", _plain("/api/organization/policy/")),
+    Case("api/organization/policy/", "PATCH", _policy),
+    Case(
+        "api/organization/policy/preview/",
+        "POST",
+        _plain("/api/organization/policy/preview/", {"settings": {"late_after_min": 7}}),
+    ),
+    Case("api/audit/", "GET", _plain("/api/audit/")),
     Case("api/auth/login/", "POST", _login),
     Case("api/auth/logout/", "POST", _plain("/api/auth/logout/")),
     Case("api/auth/password-reset/", "POST", _plain(f"{A}password-reset/", {"identifier": "x"})),

@@ -19,7 +19,7 @@ class PolicyError(ValueError):
         super().__init__(f"{field}: {message}")
 
 
-_LIMITS: Mapping[str, tuple[int, int]] = types.MappingProxyType(
+LIMITS: Mapping[str, tuple[int, int]] = types.MappingProxyType(
     {
         "code_period_s": (3, 60),
         "grace_steps": (0, 3),
@@ -65,7 +65,7 @@ class Policy:
     location_retention_h: int = 0
 
     def __post_init__(self) -> None:
-        for field, (low, high) in _LIMITS.items():
+        for field, (low, high) in LIMITS.items():
             value = getattr(self, field)
             if isinstance(value, bool) or not isinstance(value, int):
                 raise PolicyError(field, "must be a whole number")

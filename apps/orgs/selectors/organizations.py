@@ -5,6 +5,8 @@ change rarely. A change in this process empties the cache at once (see signals);
 follow within CACHE_SECONDS.
 """
 
+import hashlib
+import json
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from rest_framework.request import Request
 
 from apps.orgs.errors import OrganizationUnknown
 from apps.orgs.models import Organization, OrganizationLogo
+from apps.orgs.rules import Policy
 
 CACHE_SECONDS = 10.0
 # Host names come from clients: without a bound, invented sub-domains would fill the memory.
@@ -61,6 +64,17 @@ def logo_of(organization: Organization) -> bytes | None:
     """Return an organisation's logo as PNG, None when it has none."""
     found = OrganizationLogo.objects.filter(organization=organization).first()
     return bytes(found.image) if found is not None else None
+
+
+def policy_now(organization: Organization) -> Policy:
+    """Return the policy as it is stored: a request's own row may be some seconds old."""
+    return Organization.objects.get(pk=organization.pk).policy
+
+
+def policy_version(policy: Policy) -> str:
+    """Return a short name of exactly this policy: another one has another name."""
+    text = json.dumps(policy.to_json(), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def organization_for_request(
