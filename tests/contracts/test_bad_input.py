@@ -45,6 +45,8 @@ WITH_JSON = [case for case in WITH_BODY if case.route not in WITH_FILE]
 WITH_INPUT = [case for case in WITH_JSON if case.route not in WITHOUT_INPUT]
 STUDENTS_OWN = ("api/claims/", "api/check-ins/", "api/my/", "api/student/", "api/courses/join/")
 FOR_ADMINISTRATORS = (
+    "api/audit/",
+    "api/organization/policy/",
     "api/imports/",
     "api/invitations/",
     "api/students/",

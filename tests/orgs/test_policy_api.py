@@ -9,6 +9,7 @@ from apps.accounts.enums import Role
 from apps.attendance.enums import SessionState
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
+from apps.courses.models import Course, CourseLecturer
 from apps.orgs.models import AuditEntry
 from apps.orgs.rules import LIMITS, Policy
 from apps.orgs.rules.settings import SETTINGS, changes_between
@@ -70,7 +71,9 @@ def test_what_a_change_leads_to_is_said() -> None:
 def test_a_preview_counts_the_sessions_and_stores_nothing(world: World, admin: Client) -> None:
     world.open()
     with tenancy.activate(world.organization):
-        planned = world.open()
+        course = Course.objects.create(term=world.term, code="MAT1", name="Algebra")
+        CourseLecturer.objects.create(course=course, lecturer=world.lecturer)
+        planned = world.open(course=course)
         AttendanceSession.objects.filter(pk=planned.pk).update(state=SessionState.PLANNED)
     body = {"settings": {"late_after_min": 5, "grace_steps": Policy().grace_steps}}
     answer = send(admin, "post", f"{PATH}preview/", body).json()

@@ -51,7 +51,9 @@ class PolicyInputSerializer(StrictSerializer):
         max_length=16, help_text="Of the policy that the editor has seen."
     )
     settings = serializers.DictField(
-        child=serializers.JSONField(), help_text="New values by name of the setting; some or all."
+        child=serializers.JSONField(allow_null=True),
+        allow_empty=False,
+        help_text="New values by name of the setting; some or all.",
     )
 
 

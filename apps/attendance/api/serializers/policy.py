@@ -11,7 +11,9 @@ class PolicyPreviewInputSerializer(StrictSerializer):
     """What somebody thinks of changing."""
 
     settings = serializers.DictField(
-        child=serializers.JSONField(), help_text="New values by name of the setting; some or all."
+        child=serializers.JSONField(allow_null=True),
+        allow_empty=False,
+        help_text="New values by name of the setting; some or all.",
     )
 
 
