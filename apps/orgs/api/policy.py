@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from apps.core import clock
 from apps.core.api.views import ApiView
-from apps.orgs.api.serializers import PolicyInputSerializer, PolicySerializer
+from apps.orgs.api.serializers import OrganizationPolicySerializer, PolicyInputSerializer
 from apps.orgs.permissions import Administers
 from apps.orgs.rules import Policy
 from apps.orgs.rules.settings import SETTINGS
@@ -45,14 +45,16 @@ class PolicyView(ApiView):
 
     permission_classes = [Administers]
 
-    @extend_schema(operation_id="policy", responses=PolicySerializer)
+    @extend_schema(operation_id="policy", responses=OrganizationPolicySerializer)
     def get(self, request: Request) -> Response:
         """Return every setting with what it means, its limits, its default and its value."""
         now = policy_now(organization_of(request))
-        return Response(PolicySerializer(_described(now)).data)
+        return Response(OrganizationPolicySerializer(_described(now)).data)
 
     @extend_schema(
-        operation_id="changePolicy", request=PolicyInputSerializer, responses=PolicySerializer
+        operation_id="changePolicy",
+        request=PolicyInputSerializer,
+        responses=OrganizationPolicySerializer,
     )
     def patch(self, request: Request) -> Response:
         """Change some settings.
@@ -64,4 +66,4 @@ class PolicyView(ApiView):
         entered.is_valid(raise_exception=True)
         editor: Any = request.user
         changed = policy.change_policy(by=editor, **entered.validated_data, now=clock.now())
-        return Response(PolicySerializer(_described(changed.policy)).data)
+        return Response(OrganizationPolicySerializer(_described(changed.policy)).data)

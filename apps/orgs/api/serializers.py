@@ -37,7 +37,7 @@ class PolicySettingSerializer(serializers.Serializer[Any]):
     value = serializers.JSONField(read_only=True, help_text="In force now.")
 
 
-class PolicySerializer(serializers.Serializer[Any]):
+class OrganizationPolicySerializer(serializers.Serializer[Any]):
     """The organisation's policy, and which one it is."""
 
     version = serializers.CharField(read_only=True, help_text="To be sent with a change.")
