@@ -55,6 +55,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Return 50 entries, newest first, and the cursor of the next ones.
+         *
+         *     400 for a day, a person or a cursor that cannot be read.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/email/verification/": {
         parameters: {
             query?: never;
@@ -842,6 +863,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organization/policy/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every setting with what it means, its limits, its default and its value. */
+        get: operations["policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description Change some settings.
+         *
+         *     409 `policy_outdated` when somebody else has changed the policy since: `params` holds its
+         *     version and settings as they are now. 400 names each setting that is refused.
+         */
+        patch: operations["changePolicy"];
+        trace?: never;
+    };
+    "/api/organization/policy/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Return what would change, in words, and store nothing.
+         *
+         *     400 names each setting that is refused.
+         */
+        post: operations["previewPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password-requirements/": {
         parameters: {
             query?: never;
@@ -1287,6 +1352,38 @@ export interface components {
             arrived: number;
             enrolled: number;
         };
+        /** @description A kind of entry. */
+        AuditAction: {
+            readonly value: string;
+            readonly words: string;
+        };
+        /** @description What somebody did. */
+        AuditEntry: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly at: string;
+            readonly actor: number | null;
+            /** @description As it was then; empty when nobody is known. */
+            readonly actor_name: string;
+            readonly by_platform_staff: boolean;
+            readonly action: string;
+            readonly action_words: string;
+            readonly target_type: string;
+            readonly target_id: string;
+            readonly target_label: string;
+            readonly summary: string;
+            readonly details: unknown;
+            /** @description Prefix, /24 or /48. */
+            readonly network: string;
+        };
+        /** @description A page of the audit trail, newest first. */
+        AuditPage: {
+            readonly results: components["schemas"]["AuditEntry"][];
+            /** @description Cursor, or null. */
+            readonly next: string | null;
+            /** @description Every kind there is. */
+            readonly actions: components["schemas"]["AuditAction"][];
+        };
         /**
          * @description * `high` - High
          *     * `standard` - Standard
@@ -1566,6 +1663,7 @@ export interface components {
          *     * `password_refused` - password_refused
          *     * `permission_denied` - permission_denied
          *     * `picture_refused` - picture_refused
+         *     * `policy_outdated` - policy_outdated
          *     * `rate_limited` - rate_limited
          *     * `reason_required` - reason_required
          *     * `server_error` - server_error
@@ -1583,7 +1681,7 @@ export interface components {
          *     * `wrong_organisation` - wrong_organisation
          * @enum {string}
          */
-        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
+        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "policy_outdated" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
         /** @description By how much to prolong a session. */
         ExtendInputRequest: {
             minutes: number;
@@ -2077,6 +2175,12 @@ export interface components {
         OrganizationName: {
             name: string;
         };
+        /** @description The organisation's policy, and which one it is. */
+        OrganizationPolicy: {
+            /** @description To be sent with a change. */
+            readonly version: string;
+            readonly settings: components["schemas"]["PolicySetting"][];
+        };
         /**
          * @description * `accepted` - Accepted
          *     * `accepted_for_review` - Accepted for review
@@ -2351,6 +2455,15 @@ export interface components {
             staff_id?: string;
             department?: string;
         };
+        /** @description A change of the policy. */
+        PatchedPolicyInputRequest: {
+            /** @description Of the policy that the editor has seen. */
+            version?: string;
+            /** @description New values by name of the setting; some or all. */
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What to change; what is left out stays as it is. */
         PatchedPreferencesInputRequest: {
             choices?: components["schemas"]["ChoiceRequest"][];
@@ -2413,6 +2526,60 @@ export interface components {
             device_rule: components["schemas"]["RuleEnum"];
             claim_wait_s: number;
         };
+        /** @description One setting that would change. */
+        PolicyChange: {
+            readonly setting: string;
+            readonly title: string;
+            /** @description In words, with its unit. */
+            readonly before: string;
+            readonly after: string;
+            /** @description What follows, in sentences. */
+            readonly effects: string[];
+        };
+        /** @description What would change, and for which sessions. */
+        PolicyPreview: {
+            /** @description Of the policy that it was compared with. */
+            readonly version: string;
+            readonly changes: components["schemas"]["PolicyChange"][];
+            /** @description From when on, and what stays. */
+            readonly notes: string[];
+        };
+        /** @description What somebody thinks of changing. */
+        PolicyPreviewInputRequest: {
+            /** @description New values by name of the setting; some or all. */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One setting of the policy, in words for a person who decides. */
+        PolicySetting: {
+            readonly name: string;
+            /** @description Heading it stands under. */
+            readonly group: string;
+            readonly title: string;
+            /** @description What it does, in plain words. */
+            readonly help: string;
+            readonly kind: components["schemas"]["PolicySettingKindEnum"];
+            readonly unit: string;
+            readonly minimum: number | null;
+            readonly maximum: number | null;
+            /** @description Label by value. */
+            readonly choices: {
+                [key: string]: string;
+            };
+            readonly default: unknown;
+            readonly default_words: string;
+            /** @description In force now. */
+            readonly value: unknown;
+        };
+        /**
+         * @description * `number` - number
+         *     * `choice` - choice
+         *     * `networks` - networks
+         *     * `switch` - switch
+         * @enum {string}
+         */
+        PolicySettingKindEnum: "number" | "choice" | "networks" | "switch";
         /** @description The lecturer's own position, as the centre of the fence. */
         PositionInputRequest: {
             /** Format: double */
@@ -2895,6 +3062,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `sign_in` - Signed in
+                 *     * `sign_in_failed` - Failed sign-in
+                 *     * `sign_in_ended` - Sign-in ended
+                 *     * `sign_out_everywhere` - Signed out everywhere
+                 *     * `password_changed` - Password changed
+                 *     * `password_reset` - Password reset
+                 *     * `password_set` - Password given
+                 *     * `invited` - Invitation sent
+                 *     * `invitation_accepted` - Invitation accepted
+                 *     * `invitation_withdrawn` - Invitation withdrawn
+                 *     * `email_verified` - E-mail address confirmed
+                 *     * `profile_changed` - Own profile changed
+                 *     * `role_changed` - Role changed
+                 *     * `deactivated` - Person deactivated
+                 *     * `reactivated` - Person reactivated
+                 *     * `person_created` - Person created
+                 *     * `person_changed` - Person changed
+                 *     * `guardian_changed` - Guardian added, changed or removed
+                 *     * `policy_changed` - Policy changed
+                 *     * `organization_changed` - Organisation changed
+                 *     * `import_committed` - Import stored
+                 *     * `import_undone` - Import undone
+                 *     * `exported` - Data exported
+                 *     * `enrolled` - Enrolled
+                 *     * `withdrawn` - Withdrawn
+                 *     * `course_created` - Course created
+                 *     * `course_changed` - Course changed
+                 *     * `course_deactivated` - Course deactivated
+                 *     * `course_reactivated` - Course reactivated
+                 *     * `term_changed` - Term created or changed
+                 *     * `venue_changed` - Venue created or changed
+                 *     * `admin_added` - Added in the admin site
+                 *     * `admin_changed` - Changed in the admin site
+                 *     * `admin_deleted` - Deleted in the admin site
+                 *     * `admin_action` - Action in the admin site
+                 *     * `platform_entered` - Platform staff entered
+                 */
+                action?: "sign_in" | "sign_in_failed" | "sign_in_ended" | "sign_out_everywhere" | "password_changed" | "password_reset" | "password_set" | "invited" | "invitation_accepted" | "invitation_withdrawn" | "email_verified" | "profile_changed" | "role_changed" | "deactivated" | "reactivated" | "person_created" | "person_changed" | "guardian_changed" | "policy_changed" | "organization_changed" | "import_committed" | "import_undone" | "exported" | "enrolled" | "withdrawn" | "course_created" | "course_changed" | "course_deactivated" | "course_reactivated" | "term_changed" | "venue_changed" | "admin_added" | "admin_changed" | "admin_deleted" | "admin_action" | "platform_entered";
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description In the organisation's time zone; included. */
+                first_day?: string;
+                /** @description Included. */
+                last_day?: string;
+                /** @description By or about this user. */
+                person?: number;
+                /** @description Part of the summary, of who did it, or of what it was done to. */
+                text?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             default: {
@@ -4711,6 +4955,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationPolicy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPolicyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationPolicy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyPreviewInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             default: {
