@@ -59,7 +59,7 @@ def test_pages_follow_each_other_without_gap_also_within_one_moment(
                 summary=str(number),
             )
     seen: list[int] = []
-    cursor = ""
+    cursor: str | None = ""
     for _ in range(3):
         answer = ask(world, admin, cursor=cursor).json()
         seen += [one["id"] for one in answer["results"]]
