@@ -7,7 +7,11 @@ import { api, bodyOf } from "./typed";
 const ME_KEY = "attendance.me";
 
 /** The part of an account that the pages show before the server has answered. */
-export type KnownUser = Pick<Me, "full_name" | "username" | "role" | "organization">;
+export type KnownUser = Pick<Me, "full_name" | "username" | "role" | "organization"> &
+  Partial<Pick<Me, "picture_url">>;
+
+/** Fired on `window` when another name or picture of the user is known. */
+export const KNOWN_EVENT = "attendance:known";
 
 function keep(user: KnownUser | null): void {
   try {
@@ -30,6 +34,14 @@ export function lastUser(): KnownUser | null {
 /** Who is signed in on this browser, or null. */
 export const knownUser = (): KnownUser | null => (getToken() === null ? null : lastUser());
 
+/** Keeps another name or address of a picture of who is signed in. */
+export function rememberUser(change: Partial<Pick<Me, "full_name" | "picture_url">>): void {
+  const user = knownUser();
+  if (user === null) return;
+  keep({ ...user, ...change });
+  window.dispatchEvent(new Event(KNOWN_EVENT));
+}
+
 /** A sign-in that the server has begun. Nothing of it is kept in the browser yet. */
 export type NewSignIn = components["schemas"]["LoginOutput"];
 
@@ -46,8 +58,8 @@ export function beginSignIn(identifier: string, password: string): Promise<NewSi
 
 /** Keeps a sign-in, for all tabs. */
 export function keepSignIn({ token, user }: NewSignIn): KnownUser {
-  const { full_name, username, role, organization } = user;
-  const known = { full_name, username, role, organization };
+  const { full_name, username, role, organization, picture_url } = user;
+  const known = { full_name, username, role, organization, picture_url };
   keep(known);
   storeToken(token, organisationPath());
   window.dispatchEvent(new Event(SIGNED_IN_EVENT));

@@ -43,6 +43,9 @@ const ResetPassword = lazy(async () => ({ default: (await authPages()).ResetPass
 const Security = lazy(async () => ({ default: (await authPages()).Security }));
 const VerifyEmail = lazy(async () => ({ default: (await authPages()).VerifyEmail }));
 
+const Account = lazy(async () => ({
+  default: (await import("@/features/account/pages")).Account,
+}));
 const SignInEnds = lazy(async () => ({ default: (await import("./SignInEnds")).SignInEnds }));
 const SignInAgain = lazy(async () => ({ default: (await import("./SignInEnds")).SignInAgain }));
 
@@ -108,6 +111,12 @@ function Page({ address }: { address: URL }) {
       return (
         <Private everybody>
           <ChoosePassword onDone={() => goOn(knownUser() as KnownUser, address)} />
+        </Private>
+      );
+    case "/account":
+      return (
+        <Private everybody>
+          <Account />
         </Private>
       );
     case "/account/security":

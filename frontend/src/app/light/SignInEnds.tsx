@@ -1,5 +1,6 @@
 import "@/styles/light/sign-in-ends.css";
 import { useEffect, useId, useState } from "react";
+import { rememberUser } from "@/api/account";
 import { ANSWERED_EVENT } from "@/api/client";
 import { api, bodyOf } from "@/api/typed";
 import { Button } from "@/components/light/Button";
@@ -16,7 +17,9 @@ const NO_USE = /\/api\/(notifications\/(unread|unsubscribe)|organization)\//;
 
 /** Asks the server how long the sign-in lasts, which itself is a use of it. */
 async function askHowLong(): Promise<void> {
-  const { session } = await bodyOf(api.GET("/api/me/"));
+  const { session, picture_url } = await bodyOf(api.GET("/api/me/"));
+  // The address of a picture ends: the menu gets the new one.
+  rememberUser({ picture_url });
   signInClock.stated(session.seconds_left, session.absolute_seconds_left);
 }
 

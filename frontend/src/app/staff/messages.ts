@@ -12,6 +12,7 @@ export const messages = {
   themeLight: "Light",
   themeDark: "Dark",
   themeSystem: "System",
+  ownAccount: "Your account",
   security: "Password and sign-ins",
   signOut: "Sign out",
   roles: {

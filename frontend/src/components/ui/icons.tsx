@@ -85,6 +85,12 @@ export const DeviceIcon = icon(
     <path d="M10 3.4v13.2a6.6 6.6 0 0 0 0-13.2z" fill="currentColor" />
   </>,
 );
+export const PersonIcon = icon(
+  <>
+    <circle cx="10" cy="6.8" r="3.3" />
+    <path d="M3.8 16.8c.9-3.1 3.3-4.6 6.2-4.6s5.3 1.5 6.2 4.6" />
+  </>,
+);
 export const LockIcon = icon(
   <>
     <rect x="4.5" y="9" width="11" height="7.5" rx="1.6" />

@@ -30,6 +30,7 @@ export const messages = {
   retry: "Try again",
   menu: "Account",
   history: "History",
+  account: "Your account",
   notificationSettings: "Notification settings",
   security: "Password and sign-ins",
   signOut: "Sign out",

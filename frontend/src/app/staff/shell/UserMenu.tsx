@@ -5,6 +5,7 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from "@mantine/core";
+import { useState } from "react";
 import { signOut } from "@/api/account";
 import { link } from "@/api/organisation";
 import {
@@ -12,6 +13,7 @@ import {
   DeviceIcon,
   LockIcon,
   MoonIcon,
+  PersonIcon,
   SignOutIcon,
   SunIcon,
 } from "@/components/ui/icons";
@@ -35,6 +37,27 @@ export function initialsOf(name: string): string {
   return (first + last).toUpperCase();
 }
 
+/** The person's picture, once it is there; else their initials. */
+function Face() {
+  const { me } = useStaff();
+  const [broken, setBroken] = useState(false);
+  if (me.picture_url && !broken) {
+    return (
+      <img
+        className={classes.initials}
+        src={me.picture_url}
+        alt=""
+        onError={() => setBroken(true)}
+      />
+    );
+  }
+  return (
+    <span className={classes.initials} aria-hidden="true">
+      {initialsOf(me.full_name)}
+    </span>
+  );
+}
+
 async function leave(): Promise<void> {
   await signOut();
   window.location.replace(link("/login"));
@@ -48,9 +71,7 @@ export function UserMenu() {
     <Menu width={232}>
       <Menu.Target>
         <UnstyledButton className={classes.account} data-testid="user-menu">
-          <span className={classes.initials} aria-hidden="true">
-            {initialsOf(me.full_name)}
-          </span>
+          <Face />
           <ChevronDownIcon size={16} />
           <VisuallyHidden>
             {messages.account}: {me.full_name}
@@ -80,6 +101,9 @@ export function UserMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component="a" href={link("/account")} leftSection={<PersonIcon />}>
+          {messages.ownAccount}
+        </Menu.Item>
         <Menu.Item component="a" href={link("/account/security")} leftSection={<LockIcon />}>
           {messages.security}
         </Menu.Item>

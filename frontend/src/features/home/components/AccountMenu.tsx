@@ -1,5 +1,5 @@
-import { useRef } from "react";
-import { type KnownUser, signOut } from "@/api/account";
+import { useEffect, useRef, useState } from "react";
+import { KNOWN_EVENT, type KnownUser, knownUser, signOut } from "@/api/account";
 import { link } from "@/api/organisation";
 import { Button } from "@/components/light/Button";
 import { Icon } from "@/components/light/Icon";
@@ -16,6 +16,18 @@ const initials = (name: string): string =>
     .join("")
     .toUpperCase();
 
+/** The user's picture, once it is there; else their initials. */
+function Face({ user }: { user: KnownUser | null }) {
+  const [url, setUrl] = useState(user?.picture_url);
+  useEffect(() => {
+    const read = () => setUrl(knownUser()?.picture_url);
+    window.addEventListener(KNOWN_EVENT, read);
+    return () => window.removeEventListener(KNOWN_EVENT, read);
+  }, []);
+  if (url) return <img src={url} alt="" onError={() => setUrl(null)} />;
+  return user?.full_name ? <span>{initials(user.full_name)}</span> : <Icon name="person" />;
+}
+
 /** Who is signed in, the appearance, and the way out. */
 export function AccountMenu({ user }: { user: KnownUser | null }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -31,7 +43,7 @@ export function AccountMenu({ user }: { user: KnownUser | null }) {
         aria-haspopup="dialog"
         onClick={() => dialog.current?.showModal()}
       >
-        {user?.full_name ? <span>{initials(user.full_name)}</span> : <Icon name="person" />}
+        <Face user={user} />
         <span className="visually-hidden"> {messages.menu}</span>
       </button>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the sheet closes it; Escape does so from the keyboard */}
@@ -60,6 +72,10 @@ export function AccountMenu({ user }: { user: KnownUser | null }) {
           <Link className="button button-secondary" to="/history">
             <Icon name="history" size={22} />
             <span>{messages.history}</span>
+          </Link>
+          <Link className="button button-secondary" to="/account">
+            <Icon name="person" size={22} />
+            <span>{messages.account}</span>
           </Link>
           <Link className="button button-secondary" to="/notifications/settings">
             <Icon name="sliders" size={22} />

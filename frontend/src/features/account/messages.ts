@@ -1,0 +1,40 @@
+/** Every text of the page about one's own account. */
+export const messages = {
+  title: "Your account",
+  toStart: "Back to the start page",
+  toDashboard: "Back to the dashboard",
+  loading: "Your account is loading",
+  failed: "Your account could not be loaded.",
+  retry: "Try again",
+  picture: {
+    title: "Picture",
+    lead: "It stands beside your name. JPEG, PNG or WebP, at most 5 MB. Where it was taken is not kept.",
+    choose: "Choose a picture",
+    replace: "Replace picture",
+    remove: "Remove picture",
+    alt: "Your picture",
+    uploading: (percent: number) => `Uploading, ${percent} %`,
+    working: "Making it small…",
+    saved: "Your picture is saved.",
+    removed: "Your picture is removed.",
+    wrongKind: "This is no JPEG, PNG or WebP picture. Choose another file.",
+    tooLarge: "This file is larger than 5 MB. Choose a smaller picture.",
+  },
+  person: {
+    title: "Name and telephone",
+    name: "Name",
+    nameHint: "As it is to stand in registers. The audit trail keeps your former name.",
+    phone: "Telephone",
+    phoneHint:
+      "With + and the country code, as +256 700 000000. Leave it empty if you want no text messages.",
+    save: "Save",
+    saved: "Saved.",
+  },
+  more: {
+    title: "More about your account",
+    security: "Password and sign-ins",
+    notifications: "Notification settings",
+  },
+  offline: "No connection. Nothing has changed; try again when you are online.",
+  trouble: "That did not work. Nothing has changed; try again in a moment.",
+} as const;

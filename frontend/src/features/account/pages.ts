@@ -1,0 +1,3 @@
+import "@/styles/light/account.css";
+
+export { Account } from "./Account";
