@@ -26,6 +26,8 @@ urlpatterns = [
     # QR codes are written in upper case, which makes them smaller.
     re_path(r"^[cC]/(?P<path>[^/]+)/?$", pages.light_shell, name="check-in"),
     path("dashboard", pages.staff_shell, name="dashboard"),
+    path("settings", pages.staff_shell, name="settings-page"),
+    path("audit", pages.staff_shell, name="audit-page"),
     path("courses", pages.staff_shell, name="courses-page"),
     path("courses/<int:path>", pages.staff_shell, name="course-page"),
     path("students", pages.staff_shell, name="students-page"),

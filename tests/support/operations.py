@@ -435,6 +435,8 @@ CASES = [
         lambda campus, kind: Call(f"/sessions/{_session(campus, kind)}/projector"),
         varies="path",
     ),
+    Case("settings", "GET", _plain("/settings")),
+    Case("audit", "GET", _plain("/audit")),
     Case("api/organization/", "GET", _plain("/api/organization/")),
     Case("api/organization/policy/", "GET", _plain("/api/organization/policy/")),
     Case("api/organization/policy/", "PATCH", _policy),

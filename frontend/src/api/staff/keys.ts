@@ -15,6 +15,8 @@ export const keys = {
   person: (list: string, id: Id) => ["people", list, "one", id] as const,
   facets: ["people", "facets"] as const,
   guardians: (student: Id) => ["people", "guardians", student] as const,
+  policy: ["policy"] as const,
+  audit: (filters: object) => ["audit", filters] as const,
   sessions: ["sessions"] as const,
   sessionList: (filter: string) => ["sessions", "list", filter] as const,
   live: (session: Id) => ["live", session] as const,

@@ -1,4 +1,4 @@
-import type { components } from "../generated/schema";
+import type { components, operations } from "../generated/schema";
 
 type Schemas = components["schemas"];
 
@@ -10,6 +10,13 @@ export type Venue = Schemas["Venue"];
 export type Course = Schemas["Course"];
 export type Student = Schemas["Person"];
 export type Enrollment = Schemas["Enrollment"];
+
+export type Policy = Schemas["OrganizationPolicy"];
+export type PolicySetting = Schemas["PolicySetting"];
+export type PolicyPreview = Schemas["PolicyPreview"];
+export type AuditEntry = Schemas["AuditEntry"];
+/** What narrows the audit trail. */
+export type AuditFilters = Omit<NonNullable<operations["audit"]["parameters"]["query"]>, "cursor">;
 
 export type Session = Schemas["Session"];
 export type SessionState = Schemas["SessionStateEnum"];

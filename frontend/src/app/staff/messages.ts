@@ -6,6 +6,8 @@ export const messages = {
   students: "Students",
   lecturers: "Lecturers",
   staff: "Staff accounts",
+  settings: "Settings",
+  audit: "Audit trail",
   manage: "Manage",
   account: "Account",
   theme: "Appearance",

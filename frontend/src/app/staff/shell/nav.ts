@@ -23,6 +23,8 @@ const MAIN: readonly NavEntry[] = [
 const MANAGE: readonly NavEntry[] = [
   { to: "/lecturers", label: messages.lecturers, roles: ["admin"] },
   { to: "/staff", label: messages.staff, roles: ["admin"] },
+  { to: "/settings", label: messages.settings, roles: ["admin"] },
+  { to: "/audit", label: messages.audit, roles: ["admin"] },
 ];
 
 const offered = (entries: readonly NavEntry[], role: Role): NavEntry[] =>

@@ -1,0 +1,6 @@
+import { AuditTrail } from "@/features/audit/AuditTrail";
+
+/** `/audit` */
+export function Component() {
+  return <AuditTrail />;
+}

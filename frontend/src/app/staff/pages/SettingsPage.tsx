@@ -1,0 +1,6 @@
+import { PolicySettings } from "@/features/settings/PolicySettings";
+
+/** `/settings` */
+export function Component() {
+  return <PolicySettings />;
+}
