@@ -1,0 +1,414 @@
+"""Students, guardians, lecturers and staff over HTTP: found, created, changed, ended, invited."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.enums import AccountAction, LinkPurpose, Role
+from apps.accounts.models import Guardian, Lecturer, OneTimeLink, Student, User
+from apps.accounts.services import access, people
+from apps.core import clock, tenancy
+from apps.core.errors import AppError
+from apps.notifications.models import Notification
+from apps.orgs.enums import AuditAction
+from apps.orgs.models import AuditEntry
+from apps.orgs.selectors import forget_cached
+from tests.support.races import at_once
+from tests.support.world import Phone, World, make_lecturer, make_student, make_user, make_world
+
+pytestmark = pytest.mark.django_db
+
+ACTIONS = "/api/accounts/actions/"
+
+
+class House:
+    """An organisation with an administrator at a desk."""
+
+    def __init__(self, slug: str = "demo") -> None:
+        forget_cached()
+        self.world: World = make_world(slug, students=0)
+        self.organization = self.world.organization
+        self.admin = make_user(self.organization, Role.ADMIN, full_name="Ada Office")
+        self.desk = self.of(self.admin)
+
+    def of(self, user: User) -> Phone:
+        """Return the browser of a user."""
+        return Phone(self.world.sign_in(user), host=f"{self.organization.slug}.localhost")
+
+    def student(self, number: str = "", **fields: Any) -> Student:
+        """Return a student, of this number if one is given."""
+        student = make_student(self.organization, **fields)
+        if number:
+            with tenancy.activate(self.organization):
+                Student.objects.filter(pk=student.pk).update(student_id=number)
+                student.refresh_from_db()
+        return student
+
+    def names(self, query: str = "", path: str = "students", by: Phone | None = None) -> list[str]:
+        """Return who a list shows, in its order."""
+        answer = (by or self.desk).get(f"/api/{path}/?{query}")
+        assert answer.status_code == 200, answer.content
+        return [row["full_name"] for row in answer.json()["results"]]
+
+    def act(self, action: str, *users: User, **matching: Any) -> Any:
+        """Do something with accounts, or with all of a list."""
+        body = {"matching": matching} if matching else {"accounts": [one.pk for one in users]}
+        return self.desk.send("POST", ACTIONS, {"action": action, **body})
+
+    def told(self, action: AuditAction) -> list[str]:
+        """Return to whom the audit trail says that this was done."""
+        with tenancy.activate(self.organization):
+            found = AuditEntry.objects.filter(action=action).order_by("pk")
+            return [entry.target_label for entry in found]
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+# --- Lists ---------------------------------------------------------------------------------
+def test_every_word_must_be_found_somewhere_in_any_case(house: House) -> None:
+    house.student("S77", full_name="Grace Auma", email="grace@x.example", username="gauma")
+    house.student("S78", full_name="Özil Auma")
+    assert house.names("search=AUMA+grace") == ["Grace Auma"]
+    assert house.names("search=auma+s78") == ["Özil Auma"]
+    assert house.names("search=özil") == house.names("search=ÖZIL") == ["Özil Auma"]
+    assert house.names("search=grace@x") == house.names("search=gauma") == ["Grace Auma"]
+    assert house.names("search=grace+s78") == []
+
+
+def test_who_may_not_see_an_address_finds_nobody_by_it(house: House) -> None:
+    student = house.student(full_name="Grace", email="secret@x.example", username="hidden")
+    bursar = house.of(make_user(house.organization, Role.BURSAR))
+    for reader in (house.world.staff(), bursar):
+        assert house.names("search=secret", by=reader) == []
+        assert house.names("search=hidden", by=reader) == []
+        assert house.names("search=grace", by=reader) == ["Grace"]
+        row = reader.get(f"/api/students/{student.pk}/").json()
+        assert row["account"] is None
+        assert "secret@x.example" not in reader.get("/api/students/").content.decode()
+        for query in ("state=invited", "state=never_signed_in", "sort=-last_login"):
+            assert reader.get(f"/api/students/?{query}").status_code == 403
+    assert house.names("search=secret") == ["Grace"], "the control"
+
+
+def test_a_student_sees_only_themself(house: House) -> None:
+    me, other = house.student(full_name="Me", email="me@x.example"), house.student(full_name="You")
+    phone = house.of(me.user)
+    assert house.names("state=all", by=phone) == ["Me"]
+    assert phone.get(f"/api/students/{me.pk}/").json()["account"]["email"] == "me@x.example"
+    assert phone.get(f"/api/students/{other.pk}/").status_code == 404
+
+
+def test_filters_and_orders(house: House) -> None:
+    now = clock.now()
+    with_password = house.student("A3", full_name="cara", password="x" * 12)
+    User.objects.filter(pk=with_password.user_id).update(last_login=now)
+    new = house.student("a2", full_name="Bob", email="bob@x.example")
+    given = house.student("A1", full_name="Ann", password="y" * 12, must_change_password=True)
+    gone = house.student("A9", full_name="Gone", is_active=False)
+    with tenancy.activate(house.organization):
+        Student.objects.filter(pk__in=[new.pk, given.pk]).update(programme="Law", year=2)
+    assert house.names() == ["Ann", "Bob", "cara"]
+    assert house.names("sort=-name") == ["cara", "Bob", "Ann"]
+    assert house.names("sort=password") == house.names()
+    assert house.names("sort=-year")[-1] == "cara", "what is not known stands at the end"
+    assert house.names("programme=Law&year=2") == ["Ann", "Bob"]
+    assert house.names("state=inactive") == [gone.user.full_name]
+    assert len(house.names("state=all")) == 4
+    assert house.names("state=never_signed_in") == ["Ann", "Bob"]
+    assert house.names("state=must_change") == ["Ann"]
+    assert house.names("state=not_invited") == ["Bob"]
+    assert house.act("invite", new.user).json()["done"] == [new.user_id]
+    assert house.names("state=invited") == ["Bob"]
+    assert house.names("state=not_invited") == []
+    assert house.desk.get("/api/students/?state=nonsense").status_code == 400
+    facets = house.desk.get("/api/students/facets/").json()
+    assert facets == {"programmes": ["Law"], "years": [2]}
+
+
+# --- Creating and changing -----------------------------------------------------------------
+def test_a_new_student_has_no_password_and_is_invited_if_asked(house: House) -> None:
+    body = {"student_id": "S1", "full_name": "Grace", "email": "g@x.example", "invite": True}
+    body["phone"] = "00256 (700) 000-001"
+    created = house.desk.send("POST", "/api/students/", body)
+    assert created.status_code == 201, created.content
+    account = created.json()["account"]
+    assert (account["username"], account["phone"]) == ("S1", "+256700000001")
+    assert account["state"] == "invited"
+    user = User.objects.get(pk=account["id"])
+    assert not user.has_usable_password()
+    with tenancy.activate(house.organization):
+        assert Notification.objects.filter(recipient=user, kind="invitation").exists()
+    assert house.told(AuditAction.PERSON_CREATED) == ["Grace"]
+
+
+def test_everything_that_is_taken_is_named(house: House) -> None:
+    house.student("S1", username="taken", email="taken@x.example")
+    body = {"student_id": "s1", "full_name": "G", "username": "TAKEN", "email": "Taken@x.example"}
+    answer = house.desk.send("POST", "/api/students/", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert answer.json()["fields"].keys() == {"student_id", "username", "email"}
+    assert not User.objects.filter(full_name="G").exists(), "all or nothing"
+    elsewhere = House("away")
+    assert elsewhere.desk.send("POST", "/api/students/", body).status_code == 201, "the control"
+
+
+def test_a_change_of_what_was_changed_meanwhile_is_refused(house: House) -> None:
+    student = house.student("S1", full_name="Grace", email="g@x.example")
+    path = f"/api/students/{student.pk}/"
+    seen = house.desk.get(path).json()["version"]
+    first = house.desk.send("PATCH", path, {"version": seen, "full_name": "Grace A", "year": 2})
+    assert (first.json()["full_name"], first.json()["year"]) == ("Grace A", 2)
+    second = house.desk.send("PATCH", path, {"version": seen, "programme": "Law"})
+    assert (second.status_code, second.json()["code"]) == (409, "changed_meanwhile")
+    # Past every service, as an import writes.
+    User.objects.filter(pk=student.user_id).update(phone="+256700000001")
+    stale = house.desk.send("PATCH", path, {"version": first.json()["version"], "programme": "Law"})
+    assert stale.status_code == 409
+    now = house.desk.get(path).json()["version"]
+    assert house.desk.send("PATCH", path, {"version": now, "programme": "Law"}).status_code == 200
+    assert house.told(AuditAction.PERSON_CHANGED) == ["Grace A", "Grace A"]
+
+
+def test_a_changed_address_is_not_confirmed(house: House) -> None:
+    student = house.student(email="old@x.example")
+    User.objects.filter(pk=student.user_id).update(email_verified_at=clock.now())
+    path = f"/api/students/{student.pk}/"
+    version = house.desk.get(path).json()["version"]
+    house.desk.send("PATCH", path, {"version": version, "email": "new@x.example"})
+    assert house.desk.get(path).json()["account"]["email_verified"] is False
+
+
+def test_guardians_need_an_address_or_a_number_and_have_each_once(house: House) -> None:
+    student = house.student(full_name="Grace")
+    path = f"/api/students/{student.pk}/guardians/"
+    nobody = house.desk.send("POST", path, {"name": "Ruth"})
+    assert (nobody.status_code, nobody.json()["fields"].keys()) == (400, {"email"})
+    ruth = house.desk.send("POST", path, {"name": "Ruth", "email": "r@x.example"}).json()
+    again = house.desk.send("POST", path, {"name": "R", "email": "R@x.example"})
+    assert (again.status_code, again.json()["fields"].keys()) == (409, {"email"})
+    one = f"/api/guardians/{ruth['id']}/"
+    empty = house.desk.send("PATCH", one, {"version": ruth["version"], "email": ""})
+    assert empty.status_code == 400
+    changed = house.desk.send("PATCH", one, {"version": ruth["version"], "phone": "+256700000001"})
+    assert changed.json()["phone"] == "+256700000001"
+    stale = house.desk.send("PATCH", one, {"version": ruth["version"], "name": "X"})
+    assert (stale.status_code, stale.json()["code"]) == (409, "changed_meanwhile")
+    assert house.desk.send("DELETE", one).status_code == 204
+    assert house.desk.get(path).json() == []
+    assert house.told(AuditAction.GUARDIAN_CHANGED) == ["Grace"] * 3
+
+
+# --- Many at once --------------------------------------------------------------------------
+def test_deactivation_ends_sign_ins_and_is_undone_by_its_opposite(house: House) -> None:
+    students = [house.student() for _ in range(3)]
+    phone = house.of(students[0].user)
+    assert phone.get("/api/me/").status_code == 200, "the control"
+    answer = house.act("deactivate", *(one.user for one in students), house.admin).json()
+    assert answer["done"] == [one.user_id for one in students]
+    assert answer["reasons"] == [{"reason": "yourself", "count": 1}]
+    assert answer["skipped"][0]["name"] == "Ada Office"
+    assert phone.get("/api/me/").status_code == 401
+    undone = house.desk.send(
+        "POST", ACTIONS, {"action": "reactivate", "accounts": answer["done"]}
+    ).json()
+    assert undone["done"] == answer["done"]
+    assert len(house.names()) == 3
+    assert phone.get("/api/me/").status_code == 401, "they sign in anew"
+    assert len(house.told(AuditAction.DEACTIVATED)) == 3
+    assert len(house.told(AuditAction.REACTIVATED)) == 3
+
+
+def test_invitations_are_sent_and_withdrawn(house: House) -> None:
+    new = house.student(email="new@x.example")
+    others = [house.student(), house.student(email="p@x.example", password="x" * 12)]
+    others.append(house.student(email="i@x.example", is_active=False))
+    everybody = [new.user, *(one.user for one in others)]
+    answer = house.act("invite", *everybody).json()
+    assert answer["done"] == [new.user_id]
+    reasons = {one["reason"] for one in answer["reasons"]}
+    assert reasons == {"no_email", "has_password", "inactive"}
+    assert house.act("withdraw_invitation", *everybody).json()["done"] == [new.user_id]
+    with tenancy.activate(house.organization):
+        assert not OneTimeLink.objects.filter(purpose=LinkPurpose.INVITATION).exists()
+
+
+def test_all_that_match_are_those_that_somebody_has_seen(house: House) -> None:
+    law, other = house.student(), house.student()
+    with tenancy.activate(house.organization):
+        Student.objects.filter(pk=law.pk).update(programme="Law")
+    matching: dict[str, Any] = {"list": "students", "query": {"programme": "Law"}}
+    refused = house.act("deactivate", **matching, expected=2)
+    assert (refused.status_code, refused.json()["code"]) == (409, "changed_meanwhile")
+    assert house.act("deactivate", **matching, expected=1).json()["done"] == [law.user_id]
+    assert house.names() == [other.user.full_name]
+    unknown = {"list": "students", "query": {"state": "nonsense"}}
+    assert house.act("deactivate", **unknown, expected=0).status_code == 400
+
+
+def test_one_foreign_key_and_nothing_is_done(house: House) -> None:
+    own, away = house.student(), House("away").student()
+    forget_cached()
+    refused = house.act("deactivate", own.user, away.user)
+    missing = house.desk.send(
+        "POST", ACTIONS, {"action": "deactivate", "accounts": [own.user_id, 987_654_321]}
+    )
+    assert refused.status_code == missing.status_code == 404
+    assert User.objects.filter(pk__in=[own.user_id, away.user_id], is_active=True).count() == 2
+
+
+@pytest.mark.parametrize("action", list(AccountAction))
+def test_many_cost_as_many_statements_as_few(house: House, action: AccountAction) -> None:
+    def statements(users: list[User]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            answer = house.act(action, *users).json()
+        assert len(answer["done"]) == len(users)
+        return len(captured)
+
+    batches = []
+    for size in (1, 1, 9):
+        batch = [house.student(email=f"m{size}{n}@x.example").user for n in range(size)]
+        for one in batch:
+            User.objects.filter(pk=one.pk).update(email=f"m{one.pk}@x.example")
+        if action == AccountAction.REACTIVATE:
+            house.act("deactivate", *batch)
+        if action == AccountAction.WITHDRAW_INVITATION:
+            house.act("invite", *batch)
+        batches.append(batch)
+    statements(batches[0])
+    assert statements(batches[1]) == statements(batches[2])
+
+
+# --- Roles ---------------------------------------------------------------------------------
+def test_a_role_is_changed_by_somebody_else_and_ends_sign_ins(house: House) -> None:
+    bursar = make_user(house.organization, Role.BURSAR, full_name="Ben")
+    phone = house.of(bursar)
+    path = f"/api/staff/{bursar.pk}/role/"
+    lecturer = house.desk.send("PUT", path, {"role": "lecturer"})
+    assert (lecturer.status_code, lecturer.json()["fields"].keys()) == (400, {"role"})
+    assert phone.get("/api/me/").status_code == 200, "the control"
+    assert house.desk.send("PUT", path, {"role": "admin"}).json()["account"]["role"] == "admin"
+    assert phone.get("/api/me/").status_code == 401
+    own = house.desk.send("PUT", f"/api/staff/{house.admin.pk}/role/", {"role": "bursar"})
+    assert (own.status_code, own.json()["code"]) == (409, "own_account")
+    student = house.student()
+    into = house.desk.send("PUT", f"/api/staff/{student.user_id}/role/", {"role": "admin"})
+    assert into.status_code == 404
+    assert house.told(AuditAction.ROLE_CHANGED) == ["Ben"]
+
+
+def test_who_is_no_administrator_any_more_loses_the_admin_site(house: House) -> None:
+    other = make_user(house.organization, Role.ADMIN, is_staff=True)
+    house.desk.send("PUT", f"/api/staff/{other.pk}/role/", {"role": "bursar"})
+    other.refresh_from_db()
+    assert (other.role, other.is_staff) == (Role.BURSAR, False)
+
+
+def test_lecturers_keep_what_they_teach_as_administrators(house: House) -> None:
+    lecturer = make_lecturer(house.organization, full_name="Lea")
+    path = f"/api/staff/{lecturer.user_id}/role/"
+    for role in ("admin", "lecturer"):
+        assert house.desk.send("PUT", path, {"role": role}).status_code == 200
+    with tenancy.activate(house.organization):
+        assert Lecturer.objects.filter(pk=lecturer.pk).exists()
+    assert house.names("search=lea", path="staff") == ["Lea"]
+
+
+# --- Races ---------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control-without-guard"])
+def test_two_administrators_who_end_each_other_leave_one(
+    guarded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House()
+    other = make_user(house.organization, Role.ADMIN)
+    if not guarded:
+        # What the count would say to both if neither waited for the other.
+        monkeypatch.setattr(access, "_administrators", lambda: _Two(house))
+
+    def end(by: User, who: User) -> Any:
+        with tenancy.activate(house.organization):
+            return access.act_on_accounts(
+                by=by, action=AccountAction.DEACTIVATE, accounts=[who.pk], now=clock.now()
+            ).done
+
+    at_once(lambda: end(house.admin, other), lambda: end(other, house.admin))
+    left = User.objects.filter(organization=house.organization, role=Role.ADMIN, is_active=True)
+    assert left.count() == (1 if guarded else 0)
+
+
+class _Two:
+    """Administrators that nobody locks, counted before either has acted."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def select_for_update(self) -> Any:
+        """Lock nothing."""
+        return User.objects.none()
+
+    def count(self) -> int:
+        """Return how many there were."""
+        return 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_one_number_one_hears_which_field() -> None:
+    house = House()
+
+    def create(name: str) -> Any:
+        with tenancy.activate(house.organization):
+            return people.create_person(
+                by=house.admin,
+                role=Role.STUDENT,
+                profile=Student,
+                values={"student_id": "S1", "full_name": name},
+                now=clock.now(),
+            )
+
+    results = at_once(lambda: create("Ann"), lambda: create("Bob"))
+    (error,) = [one for one in results if isinstance(one, AppError)]
+    assert error.code == "conflict"
+    assert set(error.fields or {}) == {"username", "student_id"}
+    assert User.objects.filter(username="S1").count() == 1
+    with tenancy.activate(house.organization):
+        assert Student.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_one_student_one_must_look_again() -> None:
+    house = House()
+    student = house.student("S1", full_name="Grace")
+    version = house.desk.get(f"/api/students/{student.pk}/").json()["version"]
+
+    def change(name: str) -> Any:
+        with tenancy.activate(house.organization):
+            return people.update_person(
+                by=house.admin,
+                account=student.user_id,
+                profile=Student,
+                version=version,
+                changes={"full_name": name},
+                now=clock.now(),
+            )
+
+    results = at_once(lambda: change("Ann"), lambda: change("Bob"))
+    assert [one.code for one in results if isinstance(one, AppError)] == ["changed_meanwhile"]
+
+
+def test_guardians_of_others_are_none(house: House) -> None:
+    away = House("away")
+    student = away.student()
+    with tenancy.activate(away.organization):
+        guardian = Guardian.objects.create(student=student, name="G", phone="+256700000001")
+    forget_cached()
+    for method, path in (
+        ("DELETE", f"/api/guardians/{guardian.pk}/"),
+        ("PATCH", f"/api/guardians/{guardian.pk}/"),
+        ("GET", f"/api/students/{student.pk}/guardians/"),
+    ):
+        assert house.desk.send(method, path, {"version": "0"}).status_code == 404
