@@ -250,6 +250,17 @@ def test_all_that_match_are_those_that_somebody_has_seen(house: House) -> None:
     assert house.act("deactivate", **unknown, expected=0).status_code == 400
 
 
+def test_more_invitations_than_a_request_sends_are_refused(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users = [house.student(email=f"m{n}@x.example").user for n in range(3)]
+    monkeypatch.setattr(access, "INVITATIONS_AT_ONCE", 2)
+    assert house.act("invite", *users).json()["fields"].keys() == {"accounts"}
+    all_of_them: dict[str, Any] = {"list": "students", "query": {}, "expected": 3}
+    assert house.act("invite", **all_of_them).status_code == 400
+    assert len(house.act("invite", *users[:2]).json()["done"]) == 2, "the control"
+
+
 def test_one_foreign_key_and_nothing_is_done(house: House) -> None:
     own, away = house.student(), House("away").student()
     forget_cached()
@@ -271,7 +282,7 @@ def test_many_cost_as_many_statements_as_few(house: House, action: AccountAction
 
     batches = []
     for size in (1, 1, 9):
-        batch = [house.student(email=f"m{size}{n}@x.example").user for n in range(size)]
+        batch = [house.student().user for _ in range(size)]
         for one in batch:
             User.objects.filter(pk=one.pk).update(email=f"m{one.pk}@x.example")
         if action == AccountAction.REACTIVATE:
@@ -347,7 +358,7 @@ class _Two:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    def select_for_update(self) -> Any:
+    def select_for_update(self, *, no_key: bool) -> Any:
         """Lock nothing."""
         return User.objects.none()
 

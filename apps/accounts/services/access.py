@@ -20,6 +20,8 @@ from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
 
 MOST_AT_ONCE = 10_000
+# Each is a link and a mail; more would keep the request waiting for longer than a proxy does.
+INVITATIONS_AT_ONCE = 2_000
 # Rows in one statement: below what databases take as parameters.
 _BATCH = 500
 
@@ -61,8 +63,10 @@ def act_on_accounts(
     """Do one thing with many members of the active organisation, all in one transaction.
 
     What has no effect on an account, or must not be done to it, is skipped and said. Raises
-    NotFound unless every key is that of a member.
+    NotFound unless every key is that of a member, and Invalid for more than MOST_AT_ONCE, of
+    invitations INVITATIONS_AT_ONCE.
     """
+    _hold_bound(action, len(accounts))
     with transaction.atomic():
         users = _locked(accounts)
         outcome = _ACTIONS[action](by, users, now)
@@ -89,15 +93,23 @@ def act_on_matching(
     """Do one thing with all accounts of a list, as ``act_on_accounts`` does.
 
     ``expected`` is how many somebody has seen: with more or fewer nothing is done. Raises
-    ChangedMeanwhile then, and Invalid for more than MOST_AT_ONCE.
+    ChangedMeanwhile then, and as ``act_on_accounts``.
     """
     with transaction.atomic():
         accounts = accounts_of(directory, asked, limit=MOST_AT_ONCE + 1)
-        if len(accounts) > MOST_AT_ONCE:
-            raise Invalid(f"At most {MOST_AT_ONCE} accounts at a time: narrow the list.")
+        _hold_bound(action, len(accounts))
         if len(accounts) != expected:
             raise ChangedMeanwhile
         return act_on_accounts(by=by, action=action, accounts=accounts, now=now)
+
+
+def _hold_bound(action: AccountAction, count: int) -> None:
+    """Raise Invalid for more accounts than one request does."""
+    invites = action == AccountAction.INVITE
+    most = INVITATIONS_AT_ONCE if invites else MOST_AT_ONCE
+    if count > most:
+        problem = f"At most {most} accounts at a time: narrow the list."
+        raise Invalid(problem, fields={"accounts": [problem]})
 
 
 def _locked(accounts: Sequence[int]) -> list[User]:
@@ -108,11 +120,12 @@ def _locked(accounts: Sequence[int]) -> list[User]:
     """
     keys = sorted(set(accounts))
     members = User.objects.filter(organization=tenancy.current_organization_id())
-    list(_administrators().select_for_update().values_list("pk"))
+    # Without the key: rows that point at an account are written meanwhile.
+    list(_administrators().select_for_update(no_key=True).values_list("pk"))
     users: list[User] = []
     for start in range(0, len(keys), _BATCH):
         part = members.filter(pk__in=keys[start : start + _BATCH])
-        users += part.select_for_update().order_by("pk")
+        users += part.select_for_update(no_key=True).order_by("pk")
     if len(users) != len(keys):
         raise NotFound
     return users
