@@ -62,7 +62,7 @@ class CheckInAttempt(AppendOnlyModel):
     record = models.ForeignKey(
         AttendanceRecord, on_delete=models.PROTECT, null=True, related_name="attempts"
     )
-    claim = models.ForeignKey(Claim, on_delete=models.SET_NULL, null=True, related_name="attempts")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, related_name="attempts")
     at = models.DateTimeField()
     arrived_at = models.DateTimeField()
     shown_at = models.DateTimeField(null=True, help_text="When the screen showed the code.")
