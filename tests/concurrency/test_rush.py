@@ -15,8 +15,11 @@ from tests.support.world import PASSWORD, World
 
 pytestmark = pytest.mark.concurrency
 
+# Long, because a busy machine proves nothing: how fast it is `make bench` says.
+PATIENCE_S = 240
 
-@pytest.mark.timeout(300)
+
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("logging_in", "signed_in"),
     # Logging in costs a password hash, which is meant to be slow: most have done so before.
@@ -34,7 +37,7 @@ def test_a_hall_behind_one_address_gets_in(
     server = gunicorn(workers=4)
     rush = [login_bytes(one, PASSWORD) for one in strangers]
     rush += [scan_bytes(one, code) for one in known]
-    answers = volley(server.port, [rush], groups_at_once=1)[0]
+    answers = volley(server.port, [rush], groups_at_once=1, patience_s=PATIENCE_S)[0]
     logins, scans = answers[:logging_in], answers[logging_in:]
     assert Counter(one.status for one in logins) == {200: logging_in}
     scans += follow(server, strangers, logins, code)
@@ -50,4 +53,5 @@ def follow(
     """Let those who have just logged in scan, all at once."""
     for one, login in zip(strangers, logins, strict=True):
         one.phone.token = login.json()["token"]
-    return volley(server.port, [[scan_bytes(one, code) for one in strangers]], groups_at_once=1)[0]
+    scans = [scan_bytes(one, code) for one in strangers]
+    return volley(server.port, [scans], groups_at_once=1, patience_s=PATIENCE_S)[0]

@@ -42,29 +42,36 @@ def http_post(path: str, body: bytes, *, host: str, headers: dict[str, str]) -> 
 
 
 def volley(
-    port: int, groups: Sequence[Sequence[bytes]], *, groups_at_once: int
+    port: int,
+    groups: Sequence[Sequence[bytes]],
+    *,
+    groups_at_once: int,
+    patience_s: float = TIME_LIMIT_S,
 ) -> list[list[Answer]]:
-    """Send the requests of each group at the same moment, so many groups beside each other."""
-    return asyncio.run(_volley(port, groups, groups_at_once))
+    """Send the requests of each group at the same moment, so many groups beside each other.
+
+    An answer that takes longer than ``patience_s`` seconds counts as a broken connection.
+    """
+    return asyncio.run(_volley(port, groups, groups_at_once, patience_s))
 
 
 async def _volley(
-    port: int, groups: Sequence[Sequence[bytes]], groups_at_once: int
+    port: int, groups: Sequence[Sequence[bytes]], groups_at_once: int, patience_s: float
 ) -> list[list[Answer]]:
     free = asyncio.Semaphore(groups_at_once)
 
     async def send(group: Sequence[bytes]) -> list[Answer]:
         async with free:
-            return await asyncio.gather(*(exchange(port, request) for request in group))
+            return await asyncio.gather(*(exchange(port, request, patience_s) for request in group))
 
     return await asyncio.gather(*(send(group) for group in groups))
 
 
-async def exchange(port: int, request: bytes) -> Answer:
+async def exchange(port: int, request: bytes, patience_s: float = TIME_LIMIT_S) -> Answer:
     """Send one request over a connection of its own and read the answer to its end."""
     begun = time.perf_counter()
     try:
-        async with asyncio.timeout(TIME_LIMIT_S):
+        async with asyncio.timeout(patience_s):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(request)
             raw = await reader.read(-1)
