@@ -8,7 +8,12 @@ from tests.server_settings import JOBS as _JOBS
 
 # What tests wait for. A job that is killed at work has a lease to run out, so the others keep
 # their pace.
-FAST = ("notifications.deliver", "attendance.confirm_check_ins", "attendance.settle_sessions")
+FAST = (
+    "accounts.run_imports",
+    "attendance.confirm_check_ins",
+    "attendance.settle_sessions",
+    "notifications.deliver",
+)
 JOBS = {**_JOBS, **dict.fromkeys(FAST, timedelta(seconds=1))}
 CELERY_BEAT_SCHEDULE = schedule.beat_schedule(JOBS)
 # A killed worker's rows are taken up by the next one soon.

@@ -70,6 +70,7 @@ class CourseImporter(Importer):
 
     kind = "courses"
     title = "Courses"
+    rank = 4
     key = ("code", "term")
     columns = (
         Column("code", "Course code", "CSC101", CODE_SYNONYMS, required=True, max_length=20),
@@ -167,6 +168,7 @@ class EnrollmentImporter(Importer):
 
     kind = "enrollments"
     title = "Enrolments"
+    rank = 5
     key = ("student_id", "course", "term")
     columns = (
         Column(

@@ -34,6 +34,8 @@ urlpatterns = [
     path("students/<int:path>", pages.staff_shell, name="student-page"),
     path("lecturers", pages.staff_shell, name="lecturers-page"),
     path("staff", pages.staff_shell, name="staff-page"),
+    path("imports", pages.staff_shell, name="imports-page"),
+    path("imports/<int:path>", pages.staff_shell, name="import-page"),
     path("sessions/<int:path>", pages.staff_shell, name="session-page"),
     path("sessions/<int:path>/projector", pages.staff_shell, name="projector-page"),
 ]

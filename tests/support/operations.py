@@ -423,6 +423,8 @@ CASES = [
     ),
     Case("lecturers", "GET", _plain("/lecturers")),
     Case("staff", "GET", _plain("/staff")),
+    Case("imports", "GET", _plain("/imports")),
+    Case("imports/<int:path>", "GET", _plain("/imports/1"), varies="path"),
     Case(
         "sessions/<int:path>",
         "GET",

@@ -162,6 +162,26 @@ class ImportKeptRowSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class _PageSerializer(serializers.Serializer[Any]):
+    """A page of a list, as the pagination writes it."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class ImportRowPageSerializer(_PageSerializer):
+    """A page of a file's rows."""
+
+    results = ImportRowSerializer(many=True)
+
+
+class ImportKeptRowPageSerializer(_PageSerializer):
+    """A page of rows that undoing could not take back."""
+
+    results = ImportKeptRowSerializer(many=True)
+
+
 class CheckedImportSerializer(ImportSerializer):
     """A file that has just been checked, with its first rows."""
 

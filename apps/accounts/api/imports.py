@@ -14,8 +14,10 @@ from rest_framework.response import Response
 from apps.accounts.api.import_serializers import (
     CheckedImportSerializer,
     ImportInputSerializer,
+    ImportKeptRowPageSerializer,
     ImportKeptRowSerializer,
     ImportKindSerializer,
+    ImportRowPageSerializer,
     ImportRowSerializer,
     ImportSerializer,
 )
@@ -105,7 +107,7 @@ class ImportRowsView(ApiView):
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int),
         ],
-        responses=ImportRowSerializer(many=True),
+        responses=ImportRowPageSerializer,
     )
     def get(self, request: Request, pk: int) -> Response:
         """Return a page of rows, in the file's order."""
@@ -169,7 +171,7 @@ class ImportKeptRowsView(ApiView):
     @extend_schema(
         operation_id="import_kept",
         parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
-        responses=ImportKeptRowSerializer(many=True),
+        responses=ImportKeptRowPageSerializer,
     )
     def get(self, request: Request, pk: int) -> Response:
         """Return a page of rows that were deactivated or left, with the reason."""

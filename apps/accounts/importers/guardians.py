@@ -16,6 +16,7 @@ class GuardianImporter(Importer):
 
     kind = "guardians"
     title = "Guardians"
+    rank = 3
     key = ("student_id", "email", "name")
     columns = (
         STUDENT_ID,

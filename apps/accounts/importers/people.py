@@ -137,6 +137,7 @@ class StudentImporter(PeopleImporter):
 
     kind = "students"
     title = "Students"
+    rank = 1
     number = "student_id"
     key = ("student_id",)
     model = Student
@@ -166,6 +167,7 @@ class LecturerImporter(PeopleImporter):
 
     kind = "lecturers"
     title = "Lecturers"
+    rank = 2
     number = "staff_id"
     key = ("staff_id",)
     model = Lecturer

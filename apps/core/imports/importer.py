@@ -97,6 +97,8 @@ class Importer(ABC):
 
     kind: ClassVar[str]
     title: ClassVar[str]
+    # Where it stands among the kinds, in the order in which a university begins.
+    rank: ClassVar[int]
     columns: ClassVar[tuple[Column, ...]]
     # The columns by which a row is known; a file may name the same only once.
     key: ClassVar[tuple[str, ...]]
@@ -182,4 +184,5 @@ def importer_of(kind: str) -> type[Importer]:
 
 def kinds() -> list[tuple[str, str]]:
     """Return name and title of every kind, in the order in which a university begins."""
-    return [(kind, importer.title) for kind, importer in _registered.items()]
+    ordered = sorted(_registered.values(), key=lambda one: one.rank)
+    return [(one.kind, one.title) for one in ordered]

@@ -1803,14 +1803,14 @@ export interface components {
             error: number;
         };
         /**
-         * @description * `guardians` - Guardians
-         *     * `students` - Students
+         * @description * `students` - Students
          *     * `lecturers` - Lecturers
+         *     * `guardians` - Guardians
          *     * `courses` - Courses
          *     * `enrollments` - Enrolments
          * @enum {string}
          */
-        ImportInputKindEnum: "guardians" | "students" | "lecturers" | "courses" | "enrollments";
+        ImportInputKindEnum: "students" | "lecturers" | "guardians" | "courses" | "enrollments";
         /** @description A file to be checked. */
         ImportInputRequest: {
             kind: components["schemas"]["ImportInputKindEnum"];
@@ -1827,6 +1827,15 @@ export interface components {
             fate: components["schemas"]["FateEnum"];
             name: string;
             reason: string;
+        };
+        /** @description A page of rows that undoing could not take back. */
+        ImportKeptRowPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ImportKeptRow"][];
         };
         /** @description A kind of row that can be imported. */
         ImportKind: {
@@ -1850,6 +1859,15 @@ export interface components {
                 [key: string]: string;
             };
             reasons: components["schemas"]["ImportReason"][];
+        };
+        /** @description A page of a file's rows. */
+        ImportRowPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ImportRow"][];
         };
         /**
          * @description * `checked` - Checked
@@ -4252,7 +4270,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportKeptRow"][];
+                    "application/json": components["schemas"]["ImportKeptRowPage"];
                 };
             };
             default: {
@@ -4285,7 +4303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportRow"][];
+                    "application/json": components["schemas"]["ImportRowPage"];
                 };
             };
             default: {

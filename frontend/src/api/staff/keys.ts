@@ -20,5 +20,12 @@ export const keys = {
   sessions: ["sessions"] as const,
   sessionList: (filter: string) => ["sessions", "list", filter] as const,
   live: (session: Id) => ["live", session] as const,
+  imports: ["imports"] as const,
+  importKinds: ["imports", "kinds"] as const,
+  importList: (page: number) => ["imports", "list", page] as const,
+  importRun: (id: Id) => ["imports", "one", id] as const,
+  importRows: (id: Id, state: string, result: string, page: number) =>
+    ["imports", "rows", id, state, result, page] as const,
+  importKept: (id: Id, page: number) => ["imports", "kept", id, page] as const,
   review: (session: Id) => ["review", session] as const,
 };

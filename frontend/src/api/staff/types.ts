@@ -49,3 +49,10 @@ export type TypedCode = Schemas["ShownTyped"];
 export type NewSession = Omit<Schemas["SessionInputRequest"], "kind"> & { kind?: TokenKind };
 export type NewCourse = Schemas["CourseInputRequest"];
 export type NewVenue = Schemas["VenueInputRequest"];
+
+export type ImportRun = Schemas["Import"];
+export type ImportState = Schemas["ImportStateEnum"];
+export type ImportKind = Schemas["ImportKind"];
+export type ImportRow = Schemas["ImportRow"];
+export type ImportResult = ImportRow["result"];
+export type ImportKeptRow = Schemas["ImportKeptRow"];

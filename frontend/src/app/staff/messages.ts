@@ -8,6 +8,7 @@ export const messages = {
   staff: "Staff accounts",
   settings: "Settings",
   audit: "Audit trail",
+  imports: "Imports",
   manage: "Manage",
   account: "Account",
   theme: "Appearance",

@@ -30,6 +30,8 @@ export function makeRouter() {
                   { path: "settings", lazy: () => import("./pages/SettingsPage") },
                   { path: "audit", lazy: () => import("./pages/AuditPage") },
                   { path: "sessions/:sessionId", lazy: () => import("./pages/SessionPage") },
+                  { path: "imports", lazy: () => import("./pages/ImportsPage") },
+                  { path: "imports/:importId", lazy: () => import("./pages/ImportPage") },
                   { path: "*", element: <NotFoundPage /> },
                 ],
               },

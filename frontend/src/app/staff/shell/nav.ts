@@ -25,6 +25,7 @@ const MANAGE: readonly NavEntry[] = [
   { to: "/staff", label: messages.staff, roles: ["admin"] },
   { to: "/settings", label: messages.settings, roles: ["admin"] },
   { to: "/audit", label: messages.audit, roles: ["admin"] },
+  { to: "/imports", label: messages.imports, roles: ["admin"] },
 ];
 
 const offered = (entries: readonly NavEntry[], role: Role): NavEntry[] =>

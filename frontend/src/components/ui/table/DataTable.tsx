@@ -81,7 +81,8 @@ type Loaded<Row> = DataTableProps<Row> & { rows: readonly Row[] };
 function WideTable<Row>(props: Loaded<Row>) {
   const { columns, rows, idOf, sort, onSort, label, isQuiet } = props;
   return (
-    <div className={classes.scroller}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll a wide table only where it has the focus
+    <div className={classes.scroller} tabIndex={0}>
       <table className={classes.table} aria-label={label}>
         <thead>
           <tr>

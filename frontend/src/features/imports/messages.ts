@@ -1,0 +1,118 @@
+import type { ImportResult, ImportState } from "@/api/staff/types";
+
+const results: Record<ImportResult, string> = {
+  new: "New",
+  changed: "Changed",
+  same: "Same",
+  error: "Error",
+};
+
+const states: Record<ImportState, string> = {
+  checked: "Checked, nothing stored",
+  running: "Storing",
+  done: "Stored",
+  failed: "Failed, nothing stored",
+  undoing: "Being undone",
+  undone: "Undone",
+};
+
+const rows = (count: string) => (count === "1" ? "1 row" : `${count} rows`);
+
+export const messages = {
+  title: "Imports",
+  below: "People, courses and enrolments from CSV files",
+  loading: "Loading the imports",
+  loadingOne: "Loading the import",
+  back: "Imports",
+  results,
+  states,
+  start: "Import a file",
+  kind: "What is in the file",
+  columnsOf: "Columns",
+  required: "required",
+  template: "Download the template",
+  drop: "Drop a CSV file here, or choose one",
+  dropHint: "UTF-8, UTF-16 or Windows-1252, as spreadsheets save it. At most 10 MiB, 100,000 rows.",
+  dropNow: "Let go to check the file",
+  choose: "CSV file to import",
+  checking: (name: string) => `Checking ${name}. Nothing is stored yet.`,
+  first: "A file is checked first. You see what every row would do before anything is stored.",
+  refused: "This file could not be read",
+  missing: "Some columns were not found. Say where they are, and check the file again.",
+  history: "Past imports",
+  historyEmpty: "Nothing was imported yet",
+  historyEmptyText: "Choose what is in your file above, and drop it there.",
+  file: "File",
+  state: "State",
+  when: "When",
+  who: "By",
+  what: "Rows",
+  heading: (kind: string, file: string) => `${kind} from ${file}`,
+  checkedBy: (who: string, when: string) => `Checked by ${who}, ${when}`,
+  ready: "Nothing is stored yet",
+  readyText: (created: string, changed: string, errors: string) =>
+    `Storing this file would create ${rows(created)} and change ${changed}.${
+      errors === "0" ? "" : ` ${rows(errors)} with errors would be left out.`
+    }`,
+  nothingToDo: "There is nothing to store: no row is new or changed.",
+  passwords: (count: string) =>
+    `${count === "1" ? "1 new account comes" : `${count} new accounts come`} with a password from the file, to be changed at the first log-in. Store the rows within a day: passwords are kept no longer.`,
+  store: (count: string) => `Store ${rows(count)}`,
+  discard: "Discard",
+  discarded: "The file is discarded.",
+  errorsFile: (count: string) => `Download ${rows(count)} with errors`,
+  runningTitle: "Storing the rows",
+  hashingTitle: "Preparing passwords",
+  undoingTitle: "Taking the import back",
+  progress: (done: string, all: string) => `${done} of ${all}`,
+  mayLeave: "This goes on when you close the page.",
+  doneTitle: "Everything is stored",
+  doneText: (created: string, changed: string) =>
+    `${created === "1" ? "1 row was" : `${created} rows were`} created and ${changed} changed.`,
+  doneNothing: "Nothing was to be changed.",
+  failedTitle: "Nothing is stored",
+  failedText: (reason: string) => `The import failed: ${reason}.`,
+  undoFailed: (reason: string) => `Undoing failed: ${reason}. Nothing was taken back.`,
+  again: "Try again",
+  undo: "Undo this import",
+  undoUntil: (day: string) => `Can be undone until ${day}.`,
+  undoTitle: "Undo the whole import?",
+  undoText: (created: string, changed: string) =>
+    `What it created (${created}) is removed, and what it changed (${changed}) gets its former values back. ` +
+    "What others depend on by now, such as a student with attendance, is deactivated instead. " +
+    "What somebody has changed since is left. Both are listed afterwards with the reason.",
+  undoConfirm: "Undo the import",
+  keep: "Keep it",
+  undoneTitle: "This import was undone",
+  undoneText: (removed: string, restored: string) =>
+    `${rows(removed)} removed, ${restored} with their former values again.`,
+  undoneKept: (deactivated: string, left: string) =>
+    `${deactivated} deactivated, ${left} left as found.`,
+  kept: "What could not be taken back",
+  keptName: "Row",
+  keptFate: "What happened",
+  keptReason: "Why",
+  fates: { deactivated: "Deactivated", left: "Left" },
+  rowsTitle: "Rows of the file",
+  rowsForgotten: "The file is not kept any more. Files are forgotten after 30 days.",
+  filter: "Show",
+  all: "All",
+  noRows: "No rows of this kind",
+  rowNumber: "Row",
+  result: "Result",
+  reasons: "What and why",
+  rowName: (number: string) => `Row ${number}`,
+  becomes: (value: string) => `becomes “${value}”`,
+  mapping: "Columns",
+  mappingFound: (found: string, all: string) => `${found} of ${all} found in the file`,
+  unread: (headers: string) => `Not read: ${headers}`,
+  correct: "Correct the columns",
+  notThere: "Not in the file",
+  unnamed: (place: number) => `Column ${place} (without a name)`,
+  sameTwice: "One column of the file is chosen twice.",
+  stillMissing: (names: string) => `Still missing: ${names}.`,
+  checkAgain: "Check the file again",
+  chooseAgain: "Choose the file and check it again",
+  cancel: "Cancel",
+  finished: (state: string) => `The import has ended: ${state}.`,
+} as const;
