@@ -137,6 +137,6 @@ def test_a_file_is_checked_corrected_stored_and_undone(
         Guardian.objects.create(student=needed, name="Somebody", email="somebody@x.example")
     undo(office)
     assert numbers(university) == before
-    office.get_by_role("link", name="Imports").first.click()
+    office.get_by_role("main").get_by_role("link", name="Imports").click()
     expect(office.get_by_test_id("import-history")).to_contain_text("Undone")
     look(office, "imports-history")

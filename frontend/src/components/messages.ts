@@ -7,7 +7,7 @@ export const messages = {
   toDashboard: "Go to the dashboard",
   reference: (id: string) => `Reference ${id}`,
   loading: "Loading",
-  pages: "Pages",
+  pages: (list: string) => `Pages: ${list}`,
   range: (first: string, last: string, count: string) => `${first}–${last} of ${count}`,
   previousPage: "Previous",
   nextPage: "Next",

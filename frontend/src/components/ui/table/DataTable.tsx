@@ -71,7 +71,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <div className={classes.framed} aria-busy={stale === true} data-stale={stale || undefined}>
       <Shape {...props} rows={rows} />
-      <Pager page={page} pageSize={pageSize} count={count} onPage={onPage} />
+      <Pager label={props.label} page={page} pageSize={pageSize} count={count} onPage={onPage} />
     </div>
   );
 }

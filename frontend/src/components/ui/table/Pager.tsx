@@ -4,6 +4,8 @@ import { messages } from "../../messages";
 import classes from "./DataTable.module.css";
 
 interface PagerProps {
+  /** What has these pages: a screen may have several lists. */
+  label: string;
   page: number;
   pageSize: number;
   count: number;
@@ -11,12 +13,12 @@ interface PagerProps {
 }
 
 /** Which rows are in sight, and the ways to those before and after. */
-export function Pager({ page, pageSize, count, onPage }: PagerProps) {
+export function Pager({ label, page, pageSize, count, onPage }: PagerProps) {
   const pages = Math.max(1, Math.ceil(count / pageSize));
   const first = (page - 1) * pageSize + 1;
   const last = Math.min(count, page * pageSize);
   return (
-    <nav aria-label={messages.pages} className={classes.pager}>
+    <nav aria-label={messages.pages(label)} className={classes.pager}>
       <span role="status">
         {messages.range(formatNumber(first), formatNumber(last), formatNumber(count))}
       </span>
