@@ -17,7 +17,7 @@ class PolicyPreviewInputSerializer(StrictSerializer):
     )
 
 
-class PolicyChangeSerializer(serializers.Serializer[Any]):
+class PolicyDifferenceSerializer(serializers.Serializer[Any]):
     """One setting that would change."""
 
     setting = serializers.CharField(read_only=True)
@@ -35,7 +35,7 @@ class PolicyPreviewSerializer(serializers.Serializer[Any]):
     version = serializers.CharField(
         read_only=True, help_text="Of the policy that it was compared with."
     )
-    changes = PolicyChangeSerializer(many=True, read_only=True)
+    changes = PolicyDifferenceSerializer(many=True, read_only=True)
     notes = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="From when on, and what stays."
     )

@@ -2545,7 +2545,7 @@ export interface components {
             claim_wait_s: number;
         };
         /** @description One setting that would change. */
-        PolicyChange: {
+        PolicyDifference: {
             readonly setting: string;
             readonly title: string;
             /** @description In words, with its unit. */
@@ -2558,7 +2558,7 @@ export interface components {
         PolicyPreview: {
             /** @description Of the policy that it was compared with. */
             readonly version: string;
-            readonly changes: components["schemas"]["PolicyChange"][];
+            readonly changes: components["schemas"]["PolicyDifference"][];
             /** @description From when on, and what stays. */
             readonly notes: string[];
         };
