@@ -6,13 +6,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
+from apps.core import clock, tenancy
 from apps.orgs.enums import AuditAction
-from apps.orgs.forms import OrganizationForm, policy_lines
+from apps.orgs.forms import POLICY_FIELDS, OrganizationForm, policy_fieldsets
 from apps.orgs.models import AuditEntry, Organization
-from apps.orgs.selectors import logo_of
+from apps.orgs.selectors import logo_of, policy_version
 from apps.orgs.services.logos import remove_logo, store_logo
+from apps.orgs.services.policy import change_policy
 from apps.orgs.site.bases import PlatformModelAdmin, ReadOnly, TenantModelAdmin
 
 
@@ -24,25 +26,23 @@ class OrganizationAdmin(PlatformModelAdmin):
     list_display = ["name", "slug", "domain", "timezone", "currency", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "slug", "domain"]
-    readonly_fields = ["logo_now", "policy_in_force", "created_at"]
+    readonly_fields = ["logo_now", "created_at"]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "domain", "is_active"]}),
+        (None, {"fields": ["name", "slug", "domain", "is_active", "policy_version"]}),
         ("Logo", {"fields": ["logo", "remove_logo", "logo_now"]}),
         ("Place", {"fields": ["timezone", "currency"]}),
-        ("Policy", {"fields": ["policy_data", "policy_in_force"]}),
+        *policy_fieldsets(),
         (None, {"fields": ["created_at"]}),
     ]
 
-    def audit_actions(self, changed: Mapping[str, Any]) -> Sequence[AuditAction]:
-        """Tell apart what changes how check-ins are judged."""
-        policy = [AuditAction.POLICY_CHANGED] if "policy_data" in changed else []
-        rest = [AuditAction.ORGANIZATION_CHANGED] if changed.keys() - {"policy_data"} else []
-        return policy + rest
+    def told_changes(self, changed: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave out the policy, of which its own service tells."""
+        apart = {*POLICY_FIELDS, "policy_version"}
+        return {name: values for name, values in changed.items() if name not in apart}
 
-    @admin.display(description="In force")
-    def policy_in_force(self, obj: Organization) -> str:
-        """Return every setting with its value, defaults included."""
-        return format_html_join("", "<div>{}: <b>{}</b></div>", policy_lines(obj))
+    def audit_actions(self, changed: Mapping[str, Any]) -> Sequence[AuditAction]:
+        """Call it what it is."""
+        return [AuditAction.ORGANIZATION_CHANGED]
 
     @admin.display(description="Logo now")
     def logo_now(self, obj: Organization) -> str:
@@ -54,12 +54,26 @@ class OrganizationAdmin(PlatformModelAdmin):
         return format_html('<img src="data:image/png;base64,{}" alt="" height="48">', data)
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
-        """Store the organisation and what was chosen about its logo."""
-        super().save_model(request, obj, form, change)
+        """Store the organisation, its policy, and what was chosen about its logo.
+
+        A stored policy is not written with the rest: it may be another one by now.
+        """
+        obj.save(update_fields=OrganizationForm.Meta.fields if change else None)
+        self._save_policy(request, obj, form)
         if form.cleaned_data.get("logo"):
             store_logo(organization=obj, image=form.cleaned_data["logo"])
         elif form.cleaned_data.get("remove_logo"):
             remove_logo(organization=obj)
+
+    @staticmethod
+    def _save_policy(request: HttpRequest, obj: Organization, form: Any) -> None:
+        editor: Any = request.user
+        seen = form.cleaned_data["policy_version"] or policy_version(obj.policy)
+        with tenancy.activate(obj):
+            stored = change_policy(
+                by=editor, settings=form.policy_settings, version=seen, now=clock.now()
+            )
+        obj.policy_data = stored.policy_data
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Organization | None = None

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
+from apps.orgs.models import Organization
+from apps.orgs.rules import Policy
 from tests.support.administration import make_administrator, make_platform_staff
 from tests.support.browsers import DESK, PHONE, shoot
 from tests.support.looks import overflow
@@ -66,9 +68,43 @@ def test_platform_staff_choose_and_see_that_they_did(university: University) -> 
     expect(page.get_by_text("You work for no organisation.")).to_be_visible()
 
 
+def test_an_organisation_is_created_with_choices_that_are_searched(university: University) -> None:
+    page = enter(university, make_platform_staff(password=PASSWORD))
+    page.goto(university.url("/admin/orgs/organization/add/"))
+    page.locator("#id_name").press_sequentially("Makerere")
+    expect(page.locator("#id_slug")).to_have_value("makerere")
+    for name, typed, chosen in (
+        ("timezone", "kampal", "Africa/Kampala"),
+        ("currency", "uganda", "UGX: Ugandan Shilling"),
+    ):
+        page.locator(f".field-{name} .select2-selection").click()
+        page.keyboard.type(typed)
+        expect(page.locator(".select2-results__option")).to_have_text([chosen])
+        page.keyboard.press("Enter")
+        expect(page.locator(f".field-{name} .select2-selection")).to_have_text(chosen)
+    page.get_by_label("Late after").fill("999")
+    page.get_by_label("A location outside the room").select_option("enforce")
+    shoot(page, "admin-organization")
+    page.get_by_role("button", name="Save", exact=True).click()
+    # The browser itself holds numbers to their limits.
+    expect(page.get_by_label("Late after")).to_be_focused()
+    page.get_by_label("Late after").fill("20")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    made = Organization.objects.get(slug="makerere")
+    assert (made.timezone, made.currency) == ("Africa/Kampala", "UGX")
+    assert made.policy == Policy.from_json({"late_after_min": 20, "geofence_mode": "enforce"})
+
+
 def test_pages_fit_a_phone(university: University) -> None:
     make_world("away")
     page = enter(university, make_platform_staff(password=PASSWORD), size=PHONE)
-    for path in ("", "organization/", "orgs/organization/", "core/jobstate/"):
+    for path in (
+        "",
+        "organization/",
+        "orgs/organization/",
+        "orgs/organization/add/",
+        "core/jobstate/",
+    ):
         page.goto(university.url(f"/admin/{path}"))
         assert overflow(page, PHONE[0]) == [], path

@@ -8,6 +8,7 @@ from PIL import Image
 from apps.notifications.channels.email import LOGO_ID
 from apps.orgs.forms import OrganizationForm
 from apps.orgs.models import Organization, OrganizationLogo
+from apps.orgs.selectors import policy_version
 from apps.orgs.services.logos import read_logo, remove_logo, store_logo
 from tests.support.mail import Mailbox, body_of
 from tests.support.outbox import Outbox
@@ -49,7 +50,7 @@ def form_of(organization: Organization, data: bytes) -> OrganizationForm:
         "timezone": organization.timezone,
         "currency": organization.currency,
         "is_active": True,
-        "policy_data": "{}",
+        "policy_version": policy_version(organization.policy),
     }
     file = SimpleUploadedFile("logo.png", data, content_type="image/png")
     return OrganizationForm(values, {"logo": file}, instance=organization)

@@ -1,14 +1,11 @@
-"""The admin site: who enters, for which organisation, and what the pages are made of."""
+"""The admin site: who enters, and for which organisation."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
-from django.template.response import TemplateResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -16,40 +13,19 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.rules import LOGIN_TRIES, LOGIN_WINDOW
 from apps.core import clock
-from apps.orgs.models import Organization
-from apps.orgs.selectors import forget_cached
 from apps.orgs.site import scope
 from tests.support.administration import (
+    Two,
     browser_of,
     choose,
-    inline_parts,
     make_administrator,
-    make_platform_staff,
 )
 from tests.support.campus import NOW
-from tests.support.world import PASSWORD, World, make_student, make_user, make_world
+from tests.support.world import PASSWORD, make_student, make_user
 
 LOG_IN = "/admin/login/?next=/admin/"
 STUDENTS = "/admin/accounts/student/"
 CHOICE = "/admin/organization/"
-
-
-class Two:
-    """Two organisations, an administrator of each, somebody of the platform."""
-
-    def __init__(self) -> None:
-        self.home: World = make_world("home")
-        self.away: World = make_world("away")
-        self.admin = make_administrator(self.home.organization, password=PASSWORD)
-        self.foreign = make_administrator(self.away.organization, password=PASSWORD)
-        self.platform = make_platform_staff(password=PASSWORD)
-
-
-@pytest.fixture
-def two(db: None) -> Iterator[Two]:
-    forget_cached()
-    yield Two()
-    forget_cached()
 
 
 def log_in(client: Client, name: str, password: str = PASSWORD, path: str = LOG_IN) -> Any:
@@ -337,173 +313,3 @@ def test_a_member_with_all_flags_is_still_a_member(two: Two) -> None:
     assert client.get(CHOICE).status_code == 403
     assert client.get(STUDENTS).status_code == 200
     assert browser_of(two.platform).get("/admin/orgs/organization/").status_code == 200
-
-
-# --- Pages ---------------------------------------------------------------------------------
-PAGES = (
-    "",
-    "password_change/",
-    "accounts/",
-    "accounts/user/",
-    "accounts/user/{user}/change/",
-    "accounts/user/{user}/history/",
-    "accounts/student/",
-    "accounts/student/?year__exact=1",
-    "accounts/student/?q=nobody",
-    "accounts/student/add/",
-    "accounts/student/{student}/change/",
-    "accounts/student/{student}/change/?_popup=1",
-    "accounts/lecturer/",
-)
-PLATFORM_PAGES = (
-    "organization/",
-    "orgs/organization/",
-    "orgs/organization/add/",
-    "orgs/organization/{organization}/change/",
-    "core/jobstate/",
-    "accounts/user/{user}/password/",
-)
-
-
-def test_no_page_needs_anything_inline(two: Two) -> None:
-    student = two.home.students[0]
-    names = {
-        "user": student.user.pk,
-        "student": student.pk,
-        "organization": two.home.organization.pk,
-    }
-    platform = browser_of(two.platform)
-    choose(platform, two.home.organization)
-    visits = [(browser_of(None), "login/")]
-    visits += [(browser_of(two.admin), page) for page in PAGES]
-    visits += [(platform, page) for page in (*PAGES, *PLATFORM_PAGES)]
-    for client, page in visits:
-        answer = client.get(f"/admin/{page.format(**names)}")
-        assert answer.status_code == 200, page
-        assert inline_parts(answer.content.decode()) == [], page
-        policy = answer["Content-Security-Policy"]
-        assert "unsafe" not in policy
-        assert "script-src 'self'" in policy
-    refused = Client(headers={"host": "home.localhost"}, enforce_csrf_checks=True).post(LOG_IN)
-    assert refused.status_code == 403
-    assert refused["Content-Type"].startswith("text/plain")
-
-
-def test_inline_parts_would_be_seen() -> None:
-    """The control of the test above."""
-    html = (
-        '<style>a{}</style><p style="x">'
-        '<script>1</script><script type="application/json">{}</script>'
-        '<a onclick="x" href="javascript:x">'
-    )
-    assert len(inline_parts(html)) == 5
-
-
-def test_answers_are_rendered_inside_the_scope(two: Two) -> None:
-    """A list is lazy until it is rendered; it was, before the page's function had returned."""
-    from django.contrib import admin  # noqa: PLC0415 - the site is made when it is first asked for
-
-    seen = []
-
-    def view(request: Any) -> TemplateResponse:
-        answer = TemplateResponse(request, "admin/base_site.html", {})
-        seen.append(answer)
-        return answer
-
-    wrapped = admin.site.admin_view(view)
-    request = browser_of(two.admin).get("/admin/").wsgi_request
-    assert wrapped(request).is_rendered
-    assert seen[0].is_rendered
-
-
-def test_a_nul_in_an_address_is_a_bad_request(two: Two) -> None:
-    client = browser_of(two.admin)
-    for path in (f"{STUDENTS}?q=%00", f"{STUDENTS}?programme__exact=%00", f"{STUDENTS}%00/change/"):
-        assert client.get(path).status_code == 400, path
-    assert client.get(f"{STUDENTS}?q=0").status_code == 200
-
-
-def test_the_start_page_lists_no_changes_of_several_organisations(two: Two) -> None:
-    for user in (two.admin, two.platform):
-        LogEntry.objects.log_actions(user.pk, [two.home.students[0].user], 2, change_message="x")
-    marked = two.home.students[0].user.full_name
-    assert marked in browser_of(two.admin).get("/admin/").content.decode()
-    assert marked not in browser_of(two.platform).get("/admin/").content.decode()
-
-
-def test_an_unknown_page_is_not_found(two: Two) -> None:
-    client = browser_of(two.admin)
-    for path in ("nothing/", "r/1/1/", "auth/group/", "sessions/session/"):
-        assert client.get(f"/admin/{path}").status_code == 404, path
-
-
-def test_times_are_those_of_the_organisation(two: Two) -> None:
-    """Kampala is three hours ahead of UTC."""
-    assert two.home.organization.timezone == "Africa/Kampala"
-    assert 'data-admin-utc-offset="10800"' in browser_of(two.admin).get("/admin/").content.decode()
-    text = browser_of(two.platform).get("/admin/").content.decode()
-    assert 'data-admin-utc-offset="0"' in text
-
-
-# --- Organisations -------------------------------------------------------------------------
-VALID = {
-    "name": "New School",
-    "slug": "new",
-    "domain": "",
-    "timezone": "Europe/Oslo",
-    "currency": "NOK",
-    "is_active": "on",
-    "policy_data": '{"late_after_min": 15}',
-}
-WRONG = {
-    "timezone": ("Mars/Base", "Mars/Base is not a time zone."),
-    "currency": ("nok", "ISO 4217 code."),
-    "slug": ("www", "kept for the platform"),
-    "domain": ("no host!", "Write a host name"),
-    "policy_data": ('{"late_after_min": 999}', "late_after_min: must lie between 0 and 240"),
-}
-MORE_WRONG = (
-    *WRONG.items(),
-    ("policy_data", ('{"late": 1}', "late: is not a policy setting")),
-    ("policy_data", ("[1]", "A policy is a JSON object.")),
-    ("policy_data", ("{", "Enter a valid JSON.")),
-    ("slug", ("HOME", "already exists")),
-    ("domain", ("x.localhost", "given by the short name")),
-)
-
-
-def test_platform_staff_create_and_deactivate_an_organisation(two: Two) -> None:
-    client = browser_of(two.platform)
-    answer = client.post("/admin/orgs/organization/add/", VALID)
-    assert answer.status_code == 302
-    made = Organization.objects.get(slug="new")
-    assert (made.timezone, made.policy.late_after_min, made.domain) == ("Europe/Oslo", 15, None)
-    path = f"/admin/orgs/organization/{made.pk}/"
-    shown = client.get(f"{path}change/").content.decode()
-    assert "late_after_min: <b>15</b>" in shown
-    assert client.get(f"{path}delete/").status_code == 403
-    inactive = {name: value for name, value in VALID.items() if name != "is_active"}
-    assert client.post(f"{path}change/", inactive).status_code == 302
-    made.refresh_from_db()
-    assert not made.is_active
-
-
-@pytest.mark.parametrize(("field", "wrong"), MORE_WRONG, ids=lambda one: str(one)[:30])
-def test_a_wrong_organisation_is_refused_with_a_reason(
-    field: str, wrong: tuple[str, str], two: Two
-) -> None:
-    value, reason = wrong
-    answer = browser_of(two.platform).post("/admin/orgs/organization/add/", {**VALID, field: value})
-    assert answer.status_code == 200
-    assert reason in answer.content.decode()
-    assert not Organization.objects.filter(name=VALID["name"]).exists()
-
-
-def test_host_names_are_stored_in_lower_case(two: Two) -> None:
-    client = browser_of(two.platform)
-    client.post("/admin/orgs/organization/add/", {**VALID, "domain": "Roll.Example.EDU"})
-    assert Organization.objects.get(slug="new").domain == "roll.example.edu"
-    again = {**VALID, "slug": "newer", "domain": "ROLL.example.edu"}
-    answer = client.post("/admin/orgs/organization/add/", again)
-    assert answer.status_code == 200
-    assert "already exists" in answer.content.decode()

@@ -12,7 +12,7 @@ from django.test import Client
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.orgs.models import Organization
-from tests.support.world import make_user
+from tests.support.world import PASSWORD, World, make_user, make_world
 
 INLINE_ALLOWED = {"application/json"}
 
@@ -83,3 +83,14 @@ def links_of(html: str) -> Iterator[str]:
     for found in re.findall(r'href="([^"#]+)"', html):
         if found.startswith(("/admin/", "?")):
             yield found.replace("&amp;", "&")
+
+
+class Two:
+    """Two organisations, an administrator of each, somebody of the platform."""
+
+    def __init__(self) -> None:
+        self.home: World = make_world("home")
+        self.away: World = make_world("away")
+        self.admin = make_administrator(self.home.organization, password=PASSWORD)
+        self.foreign = make_administrator(self.away.organization, password=PASSWORD)
+        self.platform = make_platform_staff(password=PASSWORD)

@@ -60,6 +60,10 @@ class TrailMixin(_ModelAdmin):
         """Return as what a change of these fields is told; values are pairs of before and after."""
         return [AuditAction.ADMIN_CHANGED]
 
+    def told_changes(self, changed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return which of the changed fields are told here; a service may tell of the others."""
+        return dict(changed)
+
     def construct_change_message(
         self,
         request: HttpRequest,
@@ -68,7 +72,7 @@ class TrailMixin(_ModelAdmin):
         add: bool = False,  # noqa: FBT001, FBT002 - Django's signature
     ) -> Any:
         """Return Django's description, and keep what was changed for the trail."""
-        setattr(request, _CHANGED, changes_of(form))
+        setattr(request, _CHANGED, self.told_changes(changes_of(form)))
         return super().construct_change_message(request, form, formsets, add)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

@@ -6,10 +6,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 
+from apps.core.errors import Invalid
 from apps.core.pictures import PictureRefused
+from apps.orgs.forms.choices import SearchableSelect, currencies, time_zones
+from apps.orgs.forms.policy import entered_of, field_name, policy_fields, settings_of
 from apps.orgs.models import Organization
-from apps.orgs.rules import Policy
+from apps.orgs.selectors import policy_version
 from apps.orgs.services.logos import LOGO_MAX_BYTES, read_logo
+from apps.orgs.services.policy import with_settings
 from apps.orgs.site.forms import ScopedModelForm
 
 # Names below the base domain that no organisation can have.
@@ -26,27 +30,35 @@ class OrganizationForm(ScopedModelForm):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
     remove_logo = forms.BooleanField(required=False)
+    timezone = forms.ChoiceField(
+        label="Time zone",
+        help_text="Days and times of the organisation are those of this place. Type to search.",
+        widget=SearchableSelect(),
+    )
+    currency = forms.ChoiceField(
+        help_text="ISO 4217 code and name. Type to search.", widget=SearchableSelect()
+    )
+    # Of the policy that the editor has seen; somebody else may store another one meanwhile.
+    policy_version = forms.CharField(required=False, widget=forms.HiddenInput)
+    vars().update(policy_fields())
 
     class Meta:
         model = Organization
-        fields: ClassVar = [
-            "name",
-            "slug",
-            "domain",
-            "timezone",
-            "currency",
-            "is_active",
-            "policy_data",
-        ]
+        fields: ClassVar = ["name", "slug", "domain", "timezone", "currency", "is_active"]
         help_texts: ClassVar = {
             "slug": "Its address is this name below the base domain. Changing it changes the "
             "address in every link that was handed out.",
-            "timezone": "A name such as Africa/Kampala.",
-            "currency": "Three capital letters, such as UGX.",
             "is_active": "An inactive organisation does not answer, and its sign-ins end.",
-            "policy_data": "A JSON object of the settings that differ from the defaults.",
         }
-        widgets: ClassVar = {"policy_data": forms.Textarea(attrs={"rows": 12, "cols": 60})}
+
+    def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        instance = kwargs.get("instance") or Organization()
+        now = instance.policy
+        shown = {"policy_version": policy_version(now), **entered_of(now), **(initial or {})}
+        super().__init__(*args, initial=shown, **kwargs)
+        chosen: dict[str, Any] = self.fields
+        chosen["timezone"].choices = time_zones(self.instance.timezone)
+        chosen["currency"].choices = currencies(self.instance.currency)
 
     def clean_slug(self) -> str:
         """Return the name in lower case, as it is stored; refuse one that leads elsewhere."""
@@ -77,12 +89,22 @@ class OrganizationForm(ScopedModelForm):
             raise forms.ValidationError("Names below the base domain are given by the short name.")
         return domain
 
-    def clean_policy_data(self) -> Any:
-        """Return the settings; an empty field means the defaults."""
-        return self.cleaned_data["policy_data"] or {}
+    def clean(self) -> dict[str, Any]:
+        """Check the policy as a whole, and that nobody has stored another one meanwhile."""
+        cleaned = super().clean() or self.cleaned_data
+        now = self.instance.policy
+        if self.instance.pk and cleaned.get("policy_version") != policy_version(now):
+            raise forms.ValidationError(
+                "Somebody has changed the policy since you opened this page. Open it again."
+            )
+        try:
+            with_settings(now, settings_of(cleaned))
+        except Invalid as refused:
+            for name, messages in (refused.fields or {}).items():
+                self.add_error(field_name(name), messages)
+        return cleaned
 
-
-def policy_lines(organization: Organization) -> list[tuple[str, str]]:
-    """Return name and value of each policy setting in force, for reading."""
-    policy = organization.policy if organization.pk else Policy()
-    return [(name, str(value)) for name, value in policy.to_json().items()]
+    @property
+    def policy_settings(self) -> dict[str, Any]:
+        """The settings that were entered, defaults in place of what was left empty."""
+        return settings_of(self.cleaned_data)
