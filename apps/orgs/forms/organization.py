@@ -45,7 +45,10 @@ class OrganizationForm(ScopedModelForm):
     class Meta:
         model = Organization
         fields: ClassVar = ["name", "slug", "domain", "timezone", "currency", "is_active"]
+        labels: ClassVar = {"slug": "Short name", "domain": "Own domain"}
         help_texts: ClassVar = {
+            "domain": "Host name without port, such as attendance.example.edu. Empty: the short "
+            "name below the base domain alone.",
             "slug": "Its address is this name below the base domain. Changing it changes the "
             "address in every link that was handed out.",
             "is_active": "An inactive organisation does not answer, and its sign-ins end.",

@@ -46,7 +46,7 @@ def _field(setting: Setting) -> forms.Field:
     said: dict[str, Any] = {"label": setting.title, "help_text": setting.help, "required": False}
     if setting.kind == Kind.NUMBER:
         low, high = setting.minimum, setting.maximum
-        limits = f"{low} to {high} {setting.unit}; empty means {default}."
+        limits = f"{low} to {high} {setting.unit}; empty means {setting.default}."
         said["help_text"] = f"{setting.help} {limits}"
         shown = {"placeholder": str(setting.default)}
         return forms.IntegerField(
