@@ -10,8 +10,9 @@ from pytest_django import Settings
 
 from apps.accounts import tasks
 from apps.accounts.enums import LinkPurpose
-from apps.accounts.models import OneTimeLink, User
+from apps.accounts.models import AuthToken, OneTimeLink, User
 from apps.accounts.rules import LINK_LIFETIMES, link_token
+from apps.accounts.services import passwords
 from apps.core import tenancy
 from apps.notifications.models import Notification
 from apps.notifications.services import delivery
@@ -96,6 +97,32 @@ def test_it_ends_with_the_password_the_address_and_the_account(
     change(user)
     user.save()
     assert refused(use(desk, purpose, token))
+
+
+@pytest.mark.parametrize("change", [change_password, change_address, deactivate, None])
+@pytest.mark.parametrize("purpose", [LinkPurpose.RESET, LinkPurpose.INVITATION])
+def test_it_ends_while_it_is_being_used_too(
+    purpose: LinkPurpose, change: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = desk.link(purpose)
+    honest = passwords.check_new
+
+    def meanwhile(password: str, *, user: User) -> None:
+        honest(password, user=user)
+        if change is not None:
+            row = desk.stored()
+            change(row)
+            row.save()
+
+    monkeypatch.setattr(passwords, "check_new", meanwhile)
+    answer = use(desk, purpose, token)
+    if change is None:
+        assert answer.status_code == 200, "the control: nothing happens meanwhile"
+        return
+    assert refused(answer)
+    assert desk.stored().email_verified_at is None
+    assert desk.stored().check_password(NEW) == (change is change_password)
+    assert not AuthToken.objects.filter(user=desk.user).exists()
 
 
 @PURPOSES

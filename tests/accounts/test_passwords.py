@@ -160,6 +160,33 @@ def test_what_is_open_before_the_change_is_listed() -> None:
     assert found == {"api/me/", "api/auth/password/", "api/auth/logout/"}
 
 
+@pytest.mark.parametrize("ending", ["reset", "end-all", "deactivated", None])
+def test_a_change_is_nothing_when_its_sign_in_ends_meanwhile(
+    ending: str | None, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who knows the old password and is slow must not undo what its owner has chosen since."""
+    phone, other, token = desk.phone(), desk.phone(), desk.link()
+    honest = passwords.check_new
+
+    def meanwhile(password: str, *, user: User) -> None:
+        honest(password, user=user)
+        monkeypatch.setattr(passwords, "check_new", honest)
+        if ending == "reset":
+            assert desk.reset(token).status_code == 200
+        elif ending == "end-all":
+            assert other.send("POST", "/api/auth/sign-ins/end-all/", {}).status_code == 200
+        elif ending == "deactivated":
+            User.objects.filter(pk=desk.user.pk).update(is_active=False)
+
+    monkeypatch.setattr(passwords, "check_new", meanwhile)
+    answer = change(phone, "the slow one's own choice")
+    if ending is None:
+        assert answer.status_code == 204, "the control: nothing happens meanwhile"
+        return
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
+    assert desk.stored().check_password(NEW if ending == "reset" else PASSWORD)
+
+
 def test_a_reset_is_a_change_too(desk: Desk) -> None:
     must_change(desk)
     assert desk.reset(desk.link()).status_code == 200

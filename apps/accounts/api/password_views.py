@@ -150,7 +150,9 @@ class InvitationListView(ApiView):
         for pk in ids:
             if pk not in found:
                 raise ScopedRelatedField.no_such_row("users", pk)
-        results = links.invite(users=list(found.values()), now=clock.now())
+        results = links.invite(
+            by=selectors.signed_in(request), users=list(found.values()), now=clock.now()
+        )
         return Response(InvitationOutputSerializer({"results": results}).data)
 
 

@@ -113,35 +113,36 @@ def reset_password(*, token: str, password: str, now: datetime) -> User:
     Raises LinkInvalid, or PasswordRefused, which leaves the link as it is.
     """
     link = find(token, purpose=LinkPurpose.RESET, now=now)
-    _choose_password(link, password, now=now)
-    return link.user
+    passwords.check_new(password, user=link.user)
+    with transaction.atomic():
+        return _choose_password(link, password, now=now)
 
 
 def accept_invitation(*, request: HttpRequest, token: str, password: str, now: datetime) -> SignIn:
     """Store the first password of an account and begin a sign-in. Raises as reset_password."""
     link = find(token, purpose=LinkPurpose.INVITATION, now=now)
+    passwords.check_new(password, user=link.user)
     with transaction.atomic():
-        _choose_password(link, password, now=now)
-        return begin(request=request, user=link.user, now=now)
+        user = _choose_password(link, password, now=now)
+        return begin(request=request, user=user, now=now)
 
 
 def verify_email(*, token: str, now: datetime) -> None:
     """Note that the address of a verification link reaches its user. Raises LinkInvalid."""
     link = find(token, purpose=LinkPurpose.VERIFICATION, now=now)
     with transaction.atomic():
-        _use(link, now=now)
-        _verified(link.user, now=now)
-        audit.record(action=AuditAction.EMAIL_VERIFIED, actor=link.user, now=now)
+        user = _use(link, now=now)
+        _verified(user, now=now)
+        audit.record(action=AuditAction.EMAIL_VERIFIED, actor=user, now=now)
 
 
-def _choose_password(link: OneTimeLink, password: str, *, now: datetime) -> None:
-    passwords.check_new(password, user=link.user)
-    with transaction.atomic():
-        _use(link, now=now)
-        # Who holds the link has read a mail to this address.
-        _verified(link.user, now=now)
-        passwords.store(user=link.user, password=password)
-        audit.record(action=_CHOSEN_BY[LinkPurpose(link.purpose)], actor=link.user, now=now)
+def _choose_password(link: OneTimeLink, password: str, *, now: datetime) -> User:
+    user = _use(link, now=now)
+    # Who holds the link has read a mail to this address.
+    _verified(user, now=now)
+    passwords.store(user=user, password=password)
+    audit.record(action=_CHOSEN_BY[LinkPurpose(link.purpose)], actor=user, now=now)
+    return user
 
 
 def _verified(user: User, *, now: datetime) -> None:
@@ -149,10 +150,17 @@ def _verified(user: User, *, now: datetime) -> None:
     user.save(update_fields=["email_verified_at"])
 
 
-def _use(link: OneTimeLink, *, now: datetime) -> None:
-    """Use a link up; of two who try at once, one gets LinkInvalid."""
-    if not OneTimeLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now):
+def _use(link: OneTimeLink, *, now: datetime) -> User:
+    """Use a link up; return its user, locked until the transaction ends.
+
+    Raises LinkInvalid for one of two who try at once, and when password, address or account have
+    changed since the link was found.
+    """
+    link.user = User.objects.select_for_update(no_key=True).get(pk=link.user_id)
+    unused = OneTimeLink.objects.filter(pk=link.pk, used_at=None)
+    if not link_is_alive(link, now=now) or not unused.update(used_at=now):
         raise LinkInvalid
+    return link.user
 
 
 class Invited(StrEnum):
@@ -172,17 +180,20 @@ class InvitationResult:
     outcome: Invited
 
 
-def invite(*, users: Sequence[User], now: datetime) -> list[InvitationResult]:
+def invite(*, by: User, users: Sequence[User], now: datetime) -> list[InvitationResult]:
     """Send invitations to those who have no password of their own yet; say what became of each."""
-    return [InvitationResult(one.pk, _invite(one, now=now)) for one in users]
-
-
-def _invite(user: User, *, now: datetime) -> Invited:
-    refused = not_to_be_invited(user)
-    if refused is not None:
-        return refused
-    send(user=user, purpose=LinkPurpose.INVITATION, now=now)
-    return Invited.SENT
+    outcomes = {one.pk: not_to_be_invited(one) or Invited.SENT for one in users}
+    invited = [one for one in users if outcomes[one.pk] == Invited.SENT]
+    with transaction.atomic():
+        send_many(users=invited, purpose=LinkPurpose.INVITATION, now=now)
+        audit.record_each(
+            action=AuditAction.INVITED,
+            actor=by,
+            targets=invited,
+            summary="Invitation sent",
+            now=now,
+        )
+    return [InvitationResult(pk, outcome) for pk, outcome in outcomes.items()]
 
 
 def not_to_be_invited(user: User) -> Invited | None:
