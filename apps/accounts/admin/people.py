@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from apps.accounts.enums import Role
 from apps.accounts.forms import LecturerForm, PasswordForm, StudentForm, UserForm
 from apps.accounts.models import Guardian, Lecturer, Student, User
-from apps.accounts.services import profile
+from apps.accounts.services import profile, sign_ins
 from apps.core import files
 from apps.orgs.enums import AuditAction
 from apps.orgs.site.bases import AdminBase, TenantModelAdmin
@@ -88,10 +88,15 @@ class UserAdmin(AdminBase):
         return found
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
-        """Store the account; who is no administrator any more loses the admin site too."""
+        """Store the account; who is no administrator any more loses the admin site too.
+
+        A change of what somebody may do ends their sign-ins, as in the API.
+        """
         if obj.role != Role.ADMIN:
             obj.is_staff = False
         super().save_model(request, obj, form, change)
+        if {"role", "is_staff", "is_active"} & set(form.changed_data):
+            sign_ins.end_all(user=obj)
         if form.cleaned_data.get("remove_picture"):
             profile.remove_picture(user=obj)
 

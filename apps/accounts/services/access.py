@@ -180,6 +180,8 @@ def _reactivate(by: User, users: Sequence[User], now: datetime) -> Outcome:
     _, outcome = _sorted_out(users, lambda user: Skipped.ALREADY if user.is_active else None)
     for keys in _batches(outcome.done):
         User.objects.filter(pk__in=keys).update(is_active=True)
+        # One that was begun while the account was being ended would live again.
+        AuthToken.objects.filter(user__in=keys).delete()
     return outcome
 
 
