@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminPasswordChangeForm as AdminOwnPasswordForm
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
 
 from apps.accounts.enums import Role
 from apps.accounts.errors import CredentialsInvalid
 from apps.accounts.models import Lecturer, Student, User
-from apps.accounts.services import check_credentials, sign_ins
+from apps.accounts.services import check_credentials, passwords, sign_ins
 from apps.core import clock
 from apps.core.errors import RateLimited
 from apps.orgs.site.forms import ScopedModelForm
@@ -94,6 +95,27 @@ class PasswordForm(_PasswordForm):
         """Store the password, and whether it is the user's own choice."""
         self.user.must_change_password = self.user != self.editor
         return super().save(commit)
+
+
+class OwnPasswordForm(AdminOwnPasswordForm):
+    """A new password for oneself, by the rules that hold in the API."""
+
+    user: User
+
+    def clean_old_password(self) -> str:
+        """Return the current password; its tries are counted as in the API."""
+        try:
+            passwords.count_current_try(user=self.user, now=clock.now())
+        except RateLimited as error:
+            wait = error.params["retry_after_s"]
+            raise ValidationError(f"{error.message} Try again in {wait} s.") from error
+        return str(super().clean_old_password())
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
+        """Store the password; every sign-in and every link of before ends."""
+        return passwords.replace_own(
+            user=self.user, password=self.cleaned_data["new_password1"], now=clock.now()
+        )
 
 
 class ProfileForm(ScopedModelForm):

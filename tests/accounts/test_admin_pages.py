@@ -201,7 +201,7 @@ def test_a_password_that_somebody_sets_for_themselves_is_their_own(db: None) -> 
     me = make_platform_staff()
     new = {"password1": "a much better horse", "password2": "a much better horse"}
     data = {**new, "usable_password": "true", "set-password": "1"}
-    answer = browser_of(me).post(f"{USERS}{me.pk}/password/", data)
+    answer = browser_of(me, host="localhost").post(f"{USERS}{me.pk}/password/", data)
     assert answer.status_code == 302
     me.refresh_from_db()
     assert me.check_password("a much better horse")

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.accounts.services import failures
+from apps.accounts.services import failures, passwords
 from apps.core import tenancy
+from apps.core.models import RateCounter
 from apps.orgs.models import AuditEntry
 from apps.orgs.selectors import policy_version
 from tests.support.administration import (
@@ -56,6 +57,13 @@ def log_in(name: str, password: str = PASSWORD) -> Any:
     return post("/api/auth/login/", {"identifier": name, "password": password})
 
 
+def sign_in_as(user: User) -> str:
+    """Give the user the common password; return a token of theirs."""
+    user.set_password(PASSWORD)
+    user.save()
+    return str(log_in(user.username).json()["token"])
+
+
 def test_a_sign_in_is_told_with_its_network(world: World) -> None:
     user = world.lecturer.user
     assert log_in(user.username).status_code == 200
@@ -65,13 +73,17 @@ def test_a_sign_in_is_told_with_its_network(world: World) -> None:
 
 def test_what_one_does_to_the_own_account_is_told(world: World) -> None:
     user = world.lecturer.user
+    log_in(user.username)
     token = log_in(user.username).json()["token"]
-    assert post("/api/auth/sign-ins/end-others/", {}, token).status_code == 200
+    for _ in range(2):
+        assert post("/api/auth/sign-ins/end-others/", {}, token).status_code == 200
     change = {"current": PASSWORD, "new": "a much longer one, said the owl"}
     assert post("/api/auth/password/", change, token).status_code in {200, 204}
     found = [(one.action, one.actor_id) for one in told(world)]
     assert found == [
         ("sign_in", user.pk),
+        ("sign_in", user.pk),
+        # The second time there was nothing to end, and there is nothing to tell.
         ("sign_out_everywhere", user.pk),
         ("password_changed", user.pk),
     ]
@@ -188,3 +200,35 @@ def test_a_sign_in_to_the_admin_site_is_told(world: World, admin: User) -> None:
     assert browser.post("/admin/login/", {**data, "password": "wrong"}).status_code == 200
     assert browser.post("/admin/login/", data).status_code == 302
     assert [one.action for one in told(world)] == ["sign_in_failed", "sign_in"]
+
+
+def test_an_invitation_is_told_of_those_who_got_one(world: World, admin: User) -> None:
+    waiting = make_user(world.organization, Role.BURSAR, email="b@example.edu")
+    waiting.set_unusable_password()
+    waiting.save()
+    token = sign_in_as(admin)
+    body = {"users": [waiting.pk, world.lecturer.user.pk]}
+    assert post("/api/invitations/", body, token).status_code == 200
+    found = [(one.actor_id, one.target_id) for one in told(world, "invited")]
+    assert found == [(admin.pk, str(waiting.pk))]
+
+
+def test_ones_own_password_is_changed_in_the_admin_site_as_elsewhere(
+    world: World, admin: User
+) -> None:
+    """Told, and with as many tries of the current one as there are in the API."""
+    token = sign_in_as(admin)
+    browser = browser_of(admin)
+    new = "owls fly at noon, softly"
+    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    path = "/admin/password_change/"
+    for _ in range(passwords.CURRENT_TRIES):
+        assert browser.post(path, {**data, "old_password": "wrong"}).status_code == 200
+    assert "Too many" in browser.post(path, data).content.decode()
+    RateCounter.objects.all().delete()
+    assert browser.post(path, data).headers["Location"] == f"{path}done/"
+    assert browser.get("/admin/").status_code == 200
+    admin.refresh_from_db()
+    assert admin.check_password(new)
+    assert [one.actor_id for one in told(world, "password_changed")] == [admin.pk]
+    assert post("/api/auth/sign-ins/end-all/", {}, token).status_code == 401

@@ -13,6 +13,7 @@ from apps.accounts.rules import LOGIN_TRIES, LOGIN_WINDOW
 from apps.accounts.services import limits
 from apps.core.models import RateCounter
 from tests.support.accounts import Desk
+from tests.support.administration import make_platform_staff
 from tests.support.checkin import fresh_process, now
 from tests.support.crowd import make_crowd
 from tests.support.world import PASSWORD
@@ -210,3 +211,25 @@ def test_a_thousand_invented_addresses_are_one(
     other = "10.9.9.9, 203.0.113.9" if proxies else ""
     address = HALL if proxies else "203.0.113.9"
     assert attempt(desk, name, address=address, forwarded=other).status_code == 200
+
+
+def test_a_browser_that_has_been_in_the_admin_site_is_known_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "STRANGE_TRIES", 3)
+    owner = make_platform_staff(username="root")
+    owner.set_password(PASSWORD)
+    owner.save()
+
+    def enter(browser: Client, password: str = PASSWORD) -> int:
+        data = {"username": "root", "password": password}
+        answer = browser.post("/admin/login/", data, headers={"Host": desk.host})
+        return int(answer.status_code)
+
+    browser = Client()
+    assert enter(browser) == 302
+    browser.cookies.pop("sessionid")
+    for number in range(5):
+        attempt(desk, "root", "wrong password", address=f"10.0.{number}.1")
+    assert enter(Client()) == 200, "the control: any other is refused"
+    assert enter(browser) == 302
