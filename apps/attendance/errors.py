@@ -27,12 +27,6 @@ class ReasonRequired(AppError):
     detail = "Say why: the session is closed."
 
 
-class UndoExpired(AppError):
-    code = "undo_expired"
-    status = 409
-    detail = "This change can no longer be undone; mark the student again instead."
-
-
 class CodeInvalid(AppError):
     code = "code_invalid"
     status = 404

@@ -88,6 +88,12 @@ class Conflict(AppError):
     detail = "This conflicts with what is already stored."
 
 
+class UndoExpired(AppError):
+    code = "undo_expired"
+    status = 409
+    detail = "This can no longer be undone."
+
+
 class TooLarge(AppError):
     code = "too_large"
     status = 413

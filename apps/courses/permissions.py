@@ -20,3 +20,9 @@ class IsTeachingStaff(HasRole):
     """Lecturers and administrators."""
 
     roles = frozenset({Role.LECTURER, Role.ADMIN})
+
+
+class IsAdministrator(HasRole):
+    """Administrators only."""
+
+    roles = frozenset({Role.ADMIN})

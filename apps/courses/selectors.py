@@ -61,10 +61,44 @@ def course_for(user: User, *, pk: int, today: date) -> Course:
     return found
 
 
-def enrollments(course: Course) -> QuerySet[Enrollment]:
-    """Return a course's enrolments with their students, by number."""
-    return (
-        Enrollment.objects.filter(course=course)
-        .select_related("student__user")
-        .order_by("student__student_id", "pk")
-    )
+def narrowed(
+    found: QuerySet[Course], *, search: str, term: int | None, active: bool | None, sort: str
+) -> QuerySet[Course]:
+    """Return the courses whose code or name holds a text, of a term, running or ended, sorted."""
+    if search:
+        found = found.filter(Q(code__icontains=search) | Q(name__icontains=search))
+    if term is not None:
+        found = found.filter(term=term)
+    if active is not None:
+        found = found.filter(is_active=active)
+    if sort:
+        column, down = COURSE_SORTS[sort.lstrip("-")], sort.startswith("-")
+        found = found.order_by(f"-{column}" if down else column, "-term__first_day", "code", "pk")
+    return found
+
+
+# Names by which courses are sorted, and the columns behind them.
+COURSE_SORTS = {
+    "code": "code",
+    "name": "name",
+    "term": "term__first_day",
+    "enrolled": "enrolled_count",
+}
+
+
+def enrollments(
+    course: Course, *, search: str = "", attending_on: date | None = None
+) -> QuerySet[Enrollment]:
+    """Return a course's enrolments with their students, by number.
+
+    ``search`` is part of a name or number; ``attending_on`` leaves those out that have ended
+    before that day.
+    """
+    found = Enrollment.objects.filter(course=course)
+    if search:
+        found = found.filter(
+            Q(student__student_id__icontains=search) | Q(student__user__full_name__icontains=search)
+        )
+    if attending_on is not None:
+        found = found.filter(Q(to_date=None) | Q(to_date__gte=attending_on))
+    return found.select_related("student__user").order_by("student__student_id", "pk")

@@ -105,6 +105,11 @@ BODIES: dict[tuple[str, str], tuple[str, Callable[[Campus, str, Any], Call], Ids
         course_body,
         lambda campus: (campus.home.venue.pk, campus.foreign.venue.pk),
     ),
+    ("CourseChangeSerializer", "lecturers"): (
+        "PATCH",
+        lambda campus, field, value: patched(campus, field, [value]),
+        lambda campus: (campus.own.lecturer.pk, campus.away.lecturer.pk),
+    ),
     ("CourseChangeSerializer", "default_venue"): (
         "PATCH",
         patched,
@@ -189,7 +194,7 @@ QUERY_IDS: dict[tuple[str, str], Callable[[Campus], tuple[int, int]]] = {
     ("/api/sessions/", "course"): lambda campus: (campus.own.course.pk, campus.away.course.pk),
 }
 QUERY_OTHERS = {
-    *("page", "page_size", "cursor", "search", "sort", "state", "version"),
+    *("active", "ended", "page", "page_size", "cursor", "search", "sort", "state", "version"),
     *("result", "programme", "role", "year"),
     *("action", "first_day", "last_day", "text"),
     *("expires", "signature"),

@@ -22,6 +22,7 @@ from apps.accounts.rules import link_token
 from apps.accounts.selectors.directory import version_of
 from apps.attendance.models import AttendanceSession
 from apps.core import files, tenancy
+from apps.courses.services import rosters
 from apps.notifications.models import Notification
 from apps.notifications.services.links import unsubscribe_token
 from apps.orgs.selectors import policy_version
@@ -231,6 +232,29 @@ def _enroll(campus: Campus, kind: str) -> Call:
     # The lists of the own course and of the random one take a student of the other course.
     student = campus.own.student if kind == "other" else campus.other.student
     return Call(f"/api/courses/{_course(campus, kind)}/enrollments/", {"student": student.pk})
+
+
+def _enroll_many(campus: Campus, kind: str) -> Call:
+    body = {"students": [campus.own.student.pk, campus.other.student.pk]}
+    return Call(f"/api/courses/{_course(campus, kind)}/enrollments/bulk/", body)
+
+
+def _undo_roster(campus: Campus, kind: str) -> Call:
+    world = campus.world_of(kind) if kind != "random" else campus.home
+    course = campus.of(kind).course if kind != "random" else campus.own.course
+    with tenancy.activate(world.organization):
+        undo = rosters.sign(course, [], now=NOW)
+    return Call(f"/api/courses/{_course(campus, kind)}/enrollments/undo/", {"undo": undo})
+
+
+def _of_place(path: str, name: str) -> Build:
+    """Rename the term or venue of an organisation."""
+
+    def build(campus: Campus, kind: str) -> Call:
+        pk = MISSING if kind == "random" else getattr(campus.world_of(kind), name).pk
+        return Call(f"/api/{path}/{pk}/", {"name": "Renamed"})
+
+    return build
 
 
 def _open(campus: Campus, kind: str) -> Call:
@@ -527,6 +551,12 @@ CASES = [
     Case("api/staff/<int:pk>/role/", "PUT", _staff("role/", {"role": "bursar"}), varies="pk"),
     Case("api/accounts/actions/", "POST", _deactivate, varies="accounts"),
     Case("api/terms/", "GET", _plain("/api/terms/")),
+    Case(
+        "api/terms/",
+        "POST",
+        _plain("/api/terms/", {"name": "T9", "first_day": "2026-09-01", "last_day": "2026-12-18"}),
+    ),
+    Case("api/terms/<int:pk>/", "PATCH", _of_place("terms", "term"), varies="pk"),
     Case("api/venues/", "GET", _plain("/api/venues/")),
     Case(
         "api/venues/",
@@ -535,6 +565,7 @@ CASES = [
             "/api/venues/", {"name": "Hall", "latitude": 0.5, "longitude": 32.5, "radius_m": 80}
         ),
     ),
+    Case("api/venues/<int:pk>/", "PATCH", _of_place("venues", "venue"), varies="pk"),
     Case("api/courses/", "GET", _plain("/api/courses/")),
     Case("api/courses/", "POST", _course_body),
     Case("api/courses/join/", "POST", _join, varies="join_code"),
@@ -544,6 +575,14 @@ CASES = [
     Case(f"{C}join-code/", "DELETE", _of_course("join-code/"), varies="pk"),
     Case(f"{C}enrollments/", "GET", _of_course("enrollments/"), varies="pk"),
     Case(f"{C}enrollments/", "POST", _enroll, varies="pk"),
+    Case(f"{C}enrollments/bulk/", "POST", _enroll_many, varies="pk"),
+    Case(
+        f"{C}enrollments/withdraw/",
+        "POST",
+        _of_course("enrollments/withdraw/", {"students": [MISSING]}),
+        varies="pk",
+    ),
+    Case(f"{C}enrollments/undo/", "POST", _undo_roster, varies="pk"),
     Case("api/claims/", "POST", _claim, varies="code"),
     Case("api/claims/<uuid:claim_id>/finish/", "POST", _finish, varies="claim_id"),
     Case("api/check-ins/typed/", "POST", _typed, varies="code"),

@@ -15,7 +15,7 @@ from apps.attendance.enums import (
     SessionState,
     Source,
 )
-from apps.attendance.errors import ReasonRequired, SessionStateInvalid, UndoExpired
+from apps.attendance.errors import ReasonRequired, SessionStateInvalid
 from apps.attendance.models import (
     AttemptAppeal,
     AttemptDecision,
@@ -27,7 +27,7 @@ from apps.attendance.models import (
 from apps.attendance.rules.timing import UNDO_LIMIT, status_of_arrival
 from apps.attendance.selectors.register import DECIDABLE
 from apps.attendance.services.store import new_reference
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import Conflict, NotFound, UndoExpired
 from apps.courses.models import Enrollment
 
 
@@ -96,7 +96,9 @@ def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
         last = RecordChange.objects.filter(record=record).order_by("-at", "-pk").first()
         undoable = change.kind in {ChangeKind.MARK, ChangeKind.DECISION}
         if not undoable or last is None or last.pk != change.pk or now - change.at > UNDO_LIMIT:
-            raise UndoExpired
+            raise UndoExpired(
+                "This change can no longer be undone; mark the student again instead."
+            )
         before = record.status
         record.status = change.from_status or RecordStatus.ABSENT
         record.arrived_at = change.from_arrived_at

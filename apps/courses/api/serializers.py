@@ -6,7 +6,12 @@ from rest_framework import serializers
 
 from apps.accounts.models import Lecturer, Student
 from apps.core.api.serializers import FiniteFloatField, ScopedRelatedField, StrictSerializer
+from apps.courses.enums import RosterOutcome
 from apps.courses.models import Course, Term, Venue
+from apps.courses.selectors import COURSE_SORTS
+from apps.courses.services.rosters import MOST_AT_ONCE
+
+LARGEST_KEY = 2**63 - 1
 
 
 class TermSerializer(serializers.Serializer[Any]):
@@ -35,6 +40,45 @@ class VenueInputSerializer(StrictSerializer):
     latitude = FiniteFloatField(min_value=-90, max_value=90)
     longitude = FiniteFloatField(min_value=-180, max_value=180)
     radius_m = serializers.IntegerField(min_value=10, max_value=5000)
+
+
+class VenueChangeSerializer(StrictSerializer):
+    """Changes of a venue."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    latitude = FiniteFloatField(min_value=-90, max_value=90, required=False)
+    longitude = FiniteFloatField(min_value=-180, max_value=180, required=False)
+    radius_m = serializers.IntegerField(min_value=10, max_value=5000, required=False)
+
+
+class TermInputSerializer(StrictSerializer):
+    """A new term."""
+
+    name = serializers.CharField(max_length=80)
+    first_day = serializers.DateField()
+    last_day = serializers.DateField()
+
+
+class TermChangeSerializer(StrictSerializer):
+    """Changes of a term."""
+
+    name = serializers.CharField(max_length=80, required=False)
+    first_day = serializers.DateField(required=False)
+    last_day = serializers.DateField(required=False)
+
+
+class CourseQuerySerializer(serializers.Serializer[Any]):
+    """How a list of courses is narrowed and sorted."""
+
+    search = serializers.CharField(required=False, allow_blank=True, default="")
+    term = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_KEY)
+    active = serializers.BooleanField(required=False)
+    sort = serializers.ChoiceField(
+        choices=[f"{sign}{name}" for name in COURSE_SORTS for sign in ("", "-")],
+        required=False,
+        default="",
+        allow_blank=True,
+    )
 
 
 class CourseLecturerSerializer(serializers.Serializer[Any]):
@@ -83,6 +127,7 @@ class CourseChangeSerializer(StrictSerializer):
     name = serializers.CharField(max_length=200, required=False)
     is_active = serializers.BooleanField(required=False)
     default_venue = ScopedRelatedField(model=Venue, required=False, allow_null=True)
+    lecturers = ScopedRelatedField(model=Lecturer, many=True, required=False)
 
 
 class EnrolledStudentSerializer(serializers.Serializer[Any]):
@@ -120,6 +165,68 @@ class EnrollmentInputSerializer(StrictSerializer):
                 raise serializers.ValidationError({"student_number": ["No such student."]})
             attrs["student"] = found
         return attrs
+
+
+class RosterInputSerializer(StrictSerializer):
+    """Whom to enrol, by ids, by student numbers, or both; from today without another day."""
+
+    students = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_KEY),
+        required=False,
+        max_length=MOST_AT_ONCE,
+        default=list,
+    )
+    numbers = serializers.ListField(
+        child=serializers.CharField(max_length=40, allow_blank=True),
+        required=False,
+        max_length=MOST_AT_ONCE,
+        default=list,
+    )
+    from_date = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Take somebody at least."""
+        if not attrs["students"] and not any(one.strip() for one in attrs["numbers"]):
+            raise serializers.ValidationError({"students": ["Name at least one student."]})
+        return attrs
+
+
+class WithdrawalInputSerializer(StrictSerializer):
+    """Whose enrolments end."""
+
+    students = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_KEY),
+        min_length=1,
+        max_length=MOST_AT_ONCE,
+    )
+
+
+class RosterUndoSerializer(StrictSerializer):
+    """What a change of many was answered with."""
+
+    undo = serializers.CharField(max_length=200_000)
+
+
+class RosterLineSerializer(serializers.Serializer[Any]):
+    """One of those who were named, and what became of them."""
+
+    entered = serializers.CharField()
+    student = EnrolledStudentSerializer(allow_null=True)
+    outcome = serializers.ChoiceField(choices=RosterOutcome.choices)
+
+
+class RosterAnswerSerializer(serializers.Serializer[Any]):
+    """What became of everybody who was named. ``undo`` takes it back within two minutes."""
+
+    changed = serializers.IntegerField()
+    lines = RosterLineSerializer(many=True)
+    undo = serializers.CharField(allow_blank=True)
+
+
+class RosterUndoneSerializer(serializers.Serializer[Any]):
+    """How many enrolments are again as they were."""
+
+    restored = serializers.IntegerField()
 
 
 class JoinInputSerializer(StrictSerializer):

@@ -1,9 +1,9 @@
 """API of teaching: terms, venues, courses, enrolments."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -12,30 +12,50 @@ from rest_framework.response import Response
 from apps.accounts.selectors import signed_in, student_of
 from apps.core import clock
 from apps.core.api.views import ApiView
-from apps.core.errors import PermissionDenied
-from apps.core.http import query_id, query_text
+from apps.core.errors import NotFound, PermissionDenied
+from apps.core.http import query_text
 from apps.courses import selectors
 from apps.courses.api.serializers import (
     CourseChangeSerializer,
     CourseInputSerializer,
+    CourseQuerySerializer,
     CourseSerializer,
     EnrollmentInputSerializer,
     EnrollmentSerializer,
     JoinedSerializer,
     JoinInputSerializer,
+    TermChangeSerializer,
+    TermInputSerializer,
     TermSerializer,
+    VenueChangeSerializer,
     VenueInputSerializer,
     VenueSerializer,
 )
 from apps.courses.models import Course, Enrollment, Term, Venue
-from apps.courses.permissions import IsMember, IsStudent, IsTeachingStaff
+from apps.courses.permissions import IsAdministrator, IsMember, IsStudent, IsTeachingStaff
 from apps.courses.services import courses, enrollments, places
 from apps.orgs.selectors import organization_of
+
+RowT = TypeVar("RowT", bound=Model)
 
 
 def today_of(request: Request) -> date:
     """Return today's date where the request's organisation is."""
     return selectors.local_day(clock.now(), organization_of(request).timezone)
+
+
+def hold_administrator(request: Request, view: ApiView) -> None:
+    """Raise PermissionDenied for everybody else than administrators."""
+    if not IsAdministrator().has_permission(request, view):
+        raise PermissionDenied
+
+
+def found_or_404(rows: QuerySet[RowT]) -> RowT:
+    """Return the one row of a query. Raises NotFound for none."""
+    row = rows.first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 class TermListView(ApiView, ListAPIView[Term]):
@@ -52,6 +72,36 @@ class TermListView(ApiView, ListAPIView[Term]):
     def get(self, request: Request) -> Response:
         """Return a page of terms."""
         return self.list(request)
+
+    @extend_schema(
+        operation_id="term_create", request=TermInputSerializer, responses={201: TermSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Create a term (administrators)."""
+        hold_administrator(request, self)
+        entered = TermInputSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        term = places.create_term(**entered.validated_data, by=signed_in(request), now=clock.now())
+        return Response(TermSerializer(term).data, status=201)
+
+
+class TermDetailView(ApiView):
+    """One term."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(
+        operation_id="term_change", request=TermChangeSerializer, responses=TermSerializer
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change name or days of a term."""
+        term = found_or_404(Term.objects.filter(pk=pk))
+        entered = TermChangeSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        places.update_term(
+            term=term, changes=entered.validated_data, by=signed_in(request), now=clock.now()
+        )
+        return Response(TermSerializer(term).data)
 
 
 class VenueListView(ApiView, ListAPIView[Venue]):
@@ -76,8 +126,29 @@ class VenueListView(ApiView, ListAPIView[Venue]):
         """Create a venue."""
         entered = VenueInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        venue = places.create_venue(**entered.validated_data)
+        venue = places.create_venue(
+            **entered.validated_data, by=signed_in(request), now=clock.now()
+        )
         return Response(VenueSerializer(venue).data, status=201)
+
+
+class VenueDetailView(ApiView):
+    """One venue. Lecturers add them; what all share is changed by administrators."""
+
+    permission_classes = [IsAdministrator]
+
+    @extend_schema(
+        operation_id="venue_change", request=VenueChangeSerializer, responses=VenueSerializer
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change name, place or radius of a venue; sessions that there are keep theirs."""
+        venue = found_or_404(Venue.objects.filter(pk=pk))
+        entered = VenueChangeSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        places.update_venue(
+            venue=venue, changes=entered.validated_data, by=signed_in(request), now=clock.now()
+        )
+        return Response(VenueSerializer(venue).data)
 
 
 class CourseView(ApiView):
@@ -102,26 +173,24 @@ class CourseListView(CourseView, ListAPIView[Course]):
     serializer_class = CourseSerializer
 
     def get_queryset(self) -> QuerySet[Course]:
-        """Return the user's courses, narrowed by ``search`` and ``term``."""
-        found = selectors.courses_of(signed_in(self.request), today=today_of(self.request))
-        search = query_text(self.request.query_params, "search")
-        if search:
-            found = found.filter(Q(code__icontains=search) | Q(name__icontains=search))
-        term = query_id(self.request.query_params, "term")
-        return found if term is None else found.filter(term=term)
+        """Return the user's courses as the query narrows and sorts them."""
+        asked = CourseQuerySerializer(data=self.request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        return selectors.narrowed(
+            selectors.courses_of(signed_in(self.request), today=today_of(self.request)),
+            search=values["search"].replace("\x00", ""),
+            term=values.get("term"),
+            active=values.get("active"),
+            sort=values["sort"],
+        )
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Tell the serializer whether staff ask."""
         for_staff = signed_in(self.request).role in IsTeachingStaff.roles
         return {**super().get_serializer_context(), "for_staff": for_staff}
 
-    @extend_schema(
-        operation_id="courses",
-        parameters=[
-            OpenApiParameter("search", str, description="Part of a code or name."),
-            OpenApiParameter("term", int, description="Id of a term."),
-        ],
-    )
+    @extend_schema(operation_id="courses", parameters=[CourseQuerySerializer])
     def get(self, request: Request) -> Response:
         """Return a page of courses."""
         return self.list(request)
@@ -137,7 +206,9 @@ class CourseListView(CourseView, ListAPIView[Course]):
             raise PermissionDenied
         entered = CourseInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        created = courses.create_course(by=signed_in(request), **entered.validated_data)
+        created = courses.create_course(
+            by=signed_in(request), now=clock.now(), **entered.validated_data
+        )
         return Response(self.represent(request, self.course(request, created.pk)), status=201)
 
 
@@ -155,13 +226,21 @@ class CourseDetailView(CourseView):
         operation_id="course_change", request=CourseChangeSerializer, responses=CourseSerializer
     )
     def patch(self, request: Request, pk: int) -> Response:
-        """Change the course (its lecturers, administrators)."""
+        """Change the course, and who teaches it (its lecturers, administrators)."""
         if not IsTeachingStaff().has_permission(request, self):
             raise PermissionDenied
         course = self.course(request, pk)
         entered = CourseChangeSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        courses.update_course(course=course, changes=entered.validated_data)
+        changes = dict(entered.validated_data)
+        lecturers = changes.pop("lecturers", None)
+        courses.update_course(
+            course=course,
+            changes=changes,
+            lecturers=lecturers,
+            by=signed_in(request),
+            now=clock.now(),
+        )
         return Response(self.represent(request, self.course(request, pk)))
 
 
@@ -212,9 +291,20 @@ class EnrollmentListView(CourseView, ListAPIView[Enrollment]):
 
     def get_queryset(self) -> QuerySet[Enrollment]:
         """Return the enrolments of a course of the user."""
-        return selectors.enrollments(self.course(self.request, self.kwargs["pk"]))
+        query = self.request.query_params
+        return selectors.enrollments(
+            self.course(self.request, self.kwargs["pk"]),
+            search=query_text(query, "search"),
+            attending_on=None if query_text(query, "ended") == "true" else today_of(self.request),
+        )
 
-    @extend_schema(operation_id="enrollments")
+    @extend_schema(
+        operation_id="enrollments",
+        parameters=[
+            OpenApiParameter("search", str, description="Part of a name or number."),
+            OpenApiParameter("ended", bool, description="Also those that have ended."),
+        ],
+    )
     def get(self, request: Request, pk: int) -> Response:
         """Return a page of enrolments by student number."""
         return self.list(request)
@@ -233,5 +323,7 @@ class EnrollmentListView(CourseView, ListAPIView[Enrollment]):
             course=course,
             student=entered.validated_data["student"],
             from_date=entered.validated_data.get("from_date", today_of(request)),
+            by=signed_in(request),
+            now=clock.now(),
         )
         return Response(EnrollmentSerializer(enrollment).data, status=201)

@@ -1,6 +1,7 @@
 """Writes about courses: what they are called, who teaches them, whether they run."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,8 @@ from apps.accounts.models import Lecturer, User
 from apps.core.errors import Conflict
 from apps.courses.models import Course, CourseLecturer, Term, Venue
 from apps.courses.rules import new_join_code
+from apps.orgs.enums import AuditAction
+from apps.orgs.services import audit
 
 
 def create_course(
@@ -20,6 +23,7 @@ def create_course(
     term: Term,
     lecturers: Sequence[Lecturer] = (),
     default_venue: Venue | None = None,
+    now: datetime,
 ) -> Course:
     """Create a course with its lecturers; a lecturer who creates one teaches it.
 
@@ -37,13 +41,25 @@ def create_course(
             CourseLecturer.objects.bulk_create(
                 [CourseLecturer(course=course, lecturer=one) for one in teaching.values()]
             )
+            audit.record(
+                action=AuditAction.COURSE_CREATED,
+                actor=by,
+                target=course,
+                summary=f"Created {course}",
+                now=now,
+            )
     except IntegrityError as error:
         raise _code_taken(code) from error
     return course
 
 
 def update_course(
-    *, course: Course, changes: dict[str, Any], lecturers: Sequence[Lecturer] | None = None
+    *,
+    course: Course,
+    changes: dict[str, Any],
+    lecturers: Sequence[Lecturer] | None = None,
+    by: User,
+    now: datetime,
 ) -> Course:
     """Change name, code, venue, activity or lecturers of a course.
 
@@ -56,9 +72,27 @@ def update_course(
             course.save(update_fields=list(changes))
             if lecturers is not None:
                 set_lecturers(course=course, lecturers=lecturers)
+            fields = [*changes, *([] if lecturers is None else ["lecturers"])]
+            audit.record(
+                action=_told_as(changes),
+                actor=by,
+                target=course,
+                summary=f"{course}: {', '.join(fields)}",
+                details={"fields": fields},
+                now=now,
+            )
     except IntegrityError as error:
         raise _code_taken(course.code) from error
     return course
+
+
+def _told_as(changes: dict[str, Any]) -> AuditAction:
+    """Return as what a change is told; ending a course, or letting it run again, has words."""
+    if set(changes) != {"is_active"}:
+        return AuditAction.COURSE_CHANGED
+    if changes["is_active"]:
+        return AuditAction.COURSE_REACTIVATED
+    return AuditAction.COURSE_DEACTIVATED
 
 
 def set_lecturers(*, course: Course, lecturers: Sequence[Lecturer]) -> None:

@@ -5,18 +5,39 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from apps.accounts.models import Student
+from apps.accounts.models import Student, User
 from apps.core import ratelimit
-from apps.core.errors import Invalid
 from apps.courses.errors import AlreadyEnrolled, JoinCodeInvalid
 from apps.courses.models import Course, Enrollment
 from apps.courses.rules import JOIN_TRIES, JOIN_WINDOW, normalise_join_code
+from apps.orgs.enums import AuditAction
+from apps.orgs.services import audit
 
 
 def enroll(
-    *, course: Course, student: Student, from_date: date, to_date: date | None = None
+    *,
+    course: Course,
+    student: Student,
+    from_date: date,
+    to_date: date | None = None,
+    by: User,
+    now: datetime,
 ) -> Enrollment:
     """Enrol a student from a day on. Raises AlreadyEnrolled when they are."""
+    with transaction.atomic():
+        enrollment = _enroll(course, student, from_date, to_date)
+        audit.record(
+            action=AuditAction.ENROLLED,
+            actor=by,
+            target=student,
+            summary=f"{AuditAction.ENROLLED.label}: {course}",
+            details={"course": course.pk},
+            now=now,
+        )
+    return enrollment
+
+
+def _enroll(course: Course, student: Student, from_date: date, to_date: date | None) -> Enrollment:
     enrollment, created = Enrollment.objects.get_or_create(
         course=course,
         student=student,
@@ -43,19 +64,7 @@ def join_by_code(*, student: Student, entered: str, today: date, now: datetime) 
     ).first()
     if course is None:
         raise JoinCodeInvalid
-    return enroll(course=course, student=student, from_date=today)
-
-
-def change_dates(*, enrollment: Enrollment, from_date: date, to_date: date | None) -> Enrollment:
-    """Change from when to when a student attends.
-
-    Raises Invalid when the enrolment would end before it begins.
-    """
-    if to_date is not None and to_date < from_date:
-        raise Invalid(fields={"to_date": ["Choose a day that is not before the first one."]})
-    enrollment.from_date, enrollment.to_date = from_date, to_date
-    enrollment.save(update_fields=["from_date", "to_date"])
-    return enrollment
+    return enroll(course=course, student=student, from_date=today, by=student.user, now=now)
 
 
 def withdraw_selected(*, enrollments: Iterable[Enrollment], today: date) -> list[Enrollment]:

@@ -385,7 +385,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change the course (its lecturers, administrators). */
+        /** @description Change the course (its lecturers, administrators); who teaches it (administrators). */
         patch: operations["course_change"];
         trace?: never;
     };
@@ -401,6 +401,57 @@ export interface paths {
         put?: never;
         /** @description Enrol a student. */
         post: operations["enrollment_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{id}/enrollments/bulk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Enrol up to 1,000 students; the answer says of each what became of them. */
+        post: operations["roster_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{id}/enrollments/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Bring enrolments back to what they were; those changed since stay as they are. */
+        post: operations["roster_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{id}/enrollments/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End enrolments from today on; one that has not begun before today is taken away. */
+        post: operations["roster_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1264,11 +1315,29 @@ export interface paths {
         /** @description Return a page of terms. */
         get: operations["terms"];
         put?: never;
-        post?: never;
+        /** @description Create a term (administrators). */
+        post: operations["term_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/terms/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change name or days of a term. */
+        patch: operations["term_change"];
         trace?: never;
     };
     "/api/venues/": {
@@ -1287,6 +1356,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/venues/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change name, place or radius of a venue; sessions that there are keep theirs. */
+        patch: operations["venue_change"];
         trace?: never;
     };
 }
@@ -2453,6 +2539,7 @@ export interface components {
             name?: string;
             is_active?: boolean;
             default_venue?: number | null;
+            lecturers?: number[];
         };
         /** @description What changes of a guardian; what is left out stays. */
         PatchedGuardianChangeRequest: {
@@ -2508,6 +2595,23 @@ export interface components {
             student_id?: string;
             programme?: string;
             year?: number | null;
+        };
+        /** @description Changes of a term. */
+        PatchedTermChangeRequest: {
+            name?: string;
+            /** Format: date */
+            first_day?: string;
+            /** Format: date */
+            last_day?: string;
+        };
+        /** @description Changes of a venue. */
+        PatchedVenueChangeRequest: {
+            name?: string;
+            /** Format: double */
+            latitude?: number;
+            /** Format: double */
+            longitude?: number;
+            radius_m?: number;
         };
         /** @description A student as staff see them in lists. */
         Person: {
@@ -2741,6 +2845,45 @@ export interface components {
         RoleInputRequest: {
             role: components["schemas"]["StaffRoleEnum"];
         };
+        /** @description What became of everybody who was named. ``undo`` takes it back within two minutes. */
+        RosterChange: {
+            changed: number;
+            lines: components["schemas"]["RosterLine"][];
+            undo: string;
+        };
+        /** @description Whom to enrol, by ids, by student numbers, or both; from today without another day. */
+        RosterInputRequest: {
+            students?: number[];
+            numbers?: string[];
+            /** Format: date */
+            from_date?: string;
+        };
+        /** @description One of those who were named, and what became of them. */
+        RosterLine: {
+            entered: string;
+            student: components["schemas"]["EnrolledStudent"] | null;
+            outcome: components["schemas"]["RosterLineOutcomeEnum"];
+        };
+        /**
+         * @description * `enrolled` - Enrolled
+         *     * `resumed` - Had left, attends again
+         *     * `withdrawn` - Withdrawn
+         *     * `already` - Is enrolled already
+         *     * `not_enrolled` - Is not enrolled
+         *     * `inactive` - Account deactivated
+         *     * `unknown` - No such student
+         *     * `repeated` - Named before
+         * @enum {string}
+         */
+        RosterLineOutcomeEnum: "enrolled" | "resumed" | "withdrawn" | "already" | "not_enrolled" | "inactive" | "unknown" | "repeated";
+        /** @description What a change of many was answered with. */
+        RosterUndoRequest: {
+            undo: string;
+        };
+        /** @description How many enrolments are again as they were. */
+        RosterUndone: {
+            restored: number;
+        };
         /**
          * @description * `off` - off
          *     * `flag` - flag
@@ -2924,6 +3067,14 @@ export interface components {
             /** Format: date */
             last_day: string;
         };
+        /** @description A new term. */
+        TermInputRequest: {
+            name: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+        };
         /** @description A token without its secret. */
         Token: {
             id: number;
@@ -2985,6 +3136,10 @@ export interface components {
             /** Format: double */
             longitude: number;
             radius_m: number;
+        };
+        /** @description Whose enrolments end. */
+        WithdrawalInputRequest: {
+            students: number[];
         };
     };
     responses: never;
@@ -3698,13 +3853,23 @@ export interface operations {
     courses: {
         parameters: {
             query?: {
+                active?: boolean;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                /** @description Part of a code or name. */
                 search?: string;
-                /** @description Id of a term. */
+                /**
+                 * @description * `code` - code
+                 *     * `-code` - -code
+                 *     * `name` - name
+                 *     * `-name` - -name
+                 *     * `term` - term
+                 *     * `-term` - -term
+                 *     * `enrolled` - enrolled
+                 *     * `-enrolled` - -enrolled
+                 */
+                sort?: "code" | "-code" | "name" | "-name" | "term" | "-term" | "enrolled" | "-enrolled" | "";
                 term?: number;
             };
             header?: never;
@@ -3827,10 +3992,14 @@ export interface operations {
     enrollments: {
         parameters: {
             query?: {
+                /** @description Also those that have ended. */
+                ended?: boolean;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Part of a name or number. */
+                search?: string;
             };
             header?: never;
             path: {
@@ -3879,6 +4048,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roster_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RosterInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterChange"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roster_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterUndoRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterUndone"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roster_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterChange"];
                 };
             };
             default: {
@@ -5983,6 +6251,70 @@ export interface operations {
             };
         };
     };
+    term_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Term"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    term_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTermChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Term"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     venues: {
         parameters: {
             query?: {
@@ -6029,6 +6361,39 @@ export interface operations {
         };
         responses: {
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Venue"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    venue_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedVenueChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
