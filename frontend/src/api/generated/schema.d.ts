@@ -385,7 +385,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change the course (its lecturers, administrators); who teaches it (administrators). */
+        /** @description Change the course, and who teaches it (its lecturers, administrators). */
         patch: operations["course_change"];
         trace?: never;
     };
@@ -2846,7 +2846,7 @@ export interface components {
             role: components["schemas"]["StaffRoleEnum"];
         };
         /** @description What became of everybody who was named. ``undo`` takes it back within two minutes. */
-        RosterChange: {
+        RosterAnswer: {
             changed: number;
             lines: components["schemas"]["RosterLine"][];
             undo: string;
@@ -4080,7 +4080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RosterChange"];
+                    "application/json": components["schemas"]["RosterAnswer"];
                 };
             };
             default: {
@@ -4146,7 +4146,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RosterChange"];
+                    "application/json": components["schemas"]["RosterAnswer"];
                 };
             };
             default: {
