@@ -32,7 +32,7 @@ def act(browser: Client, path: str, action: str, *keys: int) -> str:
     with clock.use(lambda: NOW):
         data = {"action": action, "_selected_action": keys, "index": 0}
         assert browser.post(path, data).status_code == 302
-    return str(browser.get(path).content.decode())
+        return str(browser.get(path).content.decode())
 
 
 def teachers(world: World, course: Course) -> set[int]:
