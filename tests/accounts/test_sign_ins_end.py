@@ -103,6 +103,8 @@ def test_twelve_hours_are_the_end_however_it_is_used(phone: Phone, hand: Hand) -
 
 # Screens ask for these by themselves, again and again.
 POLLED = {
+    # Browsers load pictures by themselves.
+    "api/files/<path:name>",
     "api/imports/<int:pk>/",
     "api/notifications/unread/",
     "api/organization/",

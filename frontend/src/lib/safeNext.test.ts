@@ -29,10 +29,13 @@ describe("safeNext", () => {
 });
 
 describe("isStaffPage", () => {
-  it.each(["/dashboard", "/courses/3", "/sessions/1/projector", "/org/n/dashboard"])(
-    "%s is one",
-    (path) => expect(isStaffPage(path)).toBe(true),
-  );
+  it.each([
+    "/dashboard",
+    "/courses/3",
+    "/sessions/1/projector",
+    "/org/n/dashboard",
+    "/students?search=a",
+  ])("%s is one", (path) => expect(isStaffPage(path)).toBe(true));
   it.each(["/", "/history", "/dashboards", "/c/x"])("%s is none", (path) =>
     expect(isStaffPage(path)).toBe(false),
   );
