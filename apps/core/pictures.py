@@ -1,6 +1,7 @@
 """Pictures that people send: looked at before they are decoded, and always written anew."""
 
 import io
+from threading import Semaphore
 
 from PIL import Image
 
@@ -27,6 +28,10 @@ _ON_ITS_SIDE = frozenset(_TURNS[number] for number in (5, 6, 7, 8))
 _TO_EIGHT_BITS = 1 / 256
 
 
+# Of a process with many threads one reads a picture at a time: memory is what many would lack.
+_ONE_READER = Semaphore()
+
+
 class PictureRefused(ValueError):
     """The file is no picture that is taken; the message says why, ``reason`` in one word."""
 
@@ -45,7 +50,7 @@ def shrink(data: bytes, *, width: int, height: int, max_bytes: int, to: str = "P
     if len(data) > max_bytes:
         raise PictureRefused(f"The picture may have at most {_size(max_bytes)}.", reason="bytes")
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+        with _ONE_READER, Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             _refuse_bomb(picture, data)
             bare = _pixels(picture, width=width, height=height)
     except PictureRefused:

@@ -3,11 +3,16 @@
 import io
 import struct
 import zlib
+from contextlib import nullcontext, suppress
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from apps.core import pictures
 from apps.core.pictures import MAX_PIXELS, PictureRefused, shrink
+from tests.support.races import at_once
 
 LIMIT = 1024 * 1024
 
@@ -84,3 +89,36 @@ def test_the_limit_of_bytes_is_exact() -> None:
     assert shrink(data, width=480, height=128, max_bytes=len(data))
     with pytest.raises(PictureRefused, match="at most"):
         shrink(data, width=480, height=128, max_bytes=len(data) - 1)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_of_many_at_once_one_is_decoded_at_a_time(
+    guarded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty telephones at one process with many threads cost the memory of one picture."""
+    decoding: list[int] = []
+    most: list[int] = []
+    met = Barrier(2)
+    honest = pictures._pixels
+
+    def watched(*args: Any, **more: Any) -> Any:
+        decoding.append(1)
+        most.append(len(decoding))
+        with suppress(BrokenBarrierError):
+            met.wait(0.3)
+        try:
+            return honest(*args, **more)
+        finally:
+            decoding.pop()
+
+    monkeypatch.setattr(pictures, "_pixels", watched)
+    if not guarded:
+        monkeypatch.setattr(pictures, "_ONE_READER", nullcontext())
+    data = picture()
+    acts = [lambda: shrink(data, width=48, height=12, max_bytes=LIMIT)] * 20
+    assert all(isinstance(one, bytes) for one in at_once(*acts))
+    assert (max(most) == 1) == guarded
+    # The next that fails must not keep the reader for itself.
+    with pytest.raises(PictureRefused):
+        shrink(b"none", width=48, height=12, max_bytes=LIMIT)
+    assert shrink(data, width=48, height=12, max_bytes=LIMIT)
