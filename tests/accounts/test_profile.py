@@ -342,3 +342,29 @@ def test_a_picture_that_cannot_be_read_breaks_no_page(folder: Path, world: World
     browser = browser_of(make_administrator(world.organization))
     page = browser.get(f"/admin/accounts/user/{world.students[0].user.pk}/change/")
     assert "cannot be shown at the moment" in page.content.decode()
+
+
+# --- Limits ------------------------------------------------------------------------------
+def test_nobody_fills_the_trail_with_their_name(phone: Phone, world: World) -> None:
+    def rename(number: int, who: Phone) -> int:
+        return int(who.send("PATCH", "/api/me/", {"full_name": f"Amina {number}."}).status_code)
+
+    assert [rename(number, phone) for number in range(profile.CHANGES)] == [200] * profile.CHANGES
+    assert rename(profile.CHANGES, phone) == 429
+    assert rename(profile.CHANGES - 1, phone) == 200, "what is so already is no change"
+    with tenancy.activate(world.organization):
+        assert AuditEntry.objects.filter(action=AuditAction.PROFILE_CHANGED).count() == 60
+    assert rename(1, world.phone(world.students[1])) == 200
+
+
+def test_nobody_has_pictures_read_without_end(
+    folder: Path, world: World, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profile, "PICTURES_SENT", 3)
+    assert [put(phone, b"none").status_code for _ in range(2)] == [400, 400]
+    assert put(phone, jpeg((40, 30))).status_code == 200
+    refused = put(phone, jpeg((40, 30)))
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert len(names(world)) == 1
+    assert put(world.phone(world.students[1]), jpeg((40, 30))).status_code == 200

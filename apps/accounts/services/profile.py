@@ -9,13 +9,17 @@ from django.db import transaction
 from apps.accounts.errors import PictureNotTaken
 from apps.accounts.models import User, validate_phone
 from apps.accounts.rules import PICTURE_MAX_BYTES, PICTURE_SIDE, plain_name, plain_phone
-from apps.core import files, tenancy
+from apps.core import files, ratelimit, tenancy
 from apps.core.errors import Invalid, PermissionDenied
 from apps.core.pictures import PictureRefused, shrink
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
 
 PICTURES = "pictures"
+# Each change is an entry of the audit trail, and reading a picture costs as much as many pages.
+CHANGES = 60
+PICTURES_SENT = 20
+CHANGES_WINDOW = timedelta(hours=1)
 # A file is stored a moment before its row names it; what is older and unnamed belongs to nobody.
 UNNAMED_FOR = timedelta(hours=1)
 
@@ -26,7 +30,7 @@ def change_profile(
     """Change the user's name and telephone; None leaves one as it is, "" forgets the telephone.
 
     The audit trail keeps what the name was, so that nobody takes on another's unnoticed. Raises
-    Invalid with ``fields``.
+    Invalid with ``fields``, and RateLimited.
     """
     changes = {}
     wrong = {}
@@ -44,8 +48,13 @@ def change_profile(
         raise Invalid(fields=wrong)
     changes = {name: value for name, value in changes.items() if getattr(user, name) != value}
     if changes:
+        _count(user, "profile", CHANGES, now=now)
         _store(user, changes, now=now)
     return user
+
+
+def _count(user: User, what: str, limit: int, *, now: datetime) -> None:
+    ratelimit.enforce(f"{what}:{user.pk}", limit=limit, window=CHANGES_WINDOW, now=now)
 
 
 @transaction.atomic
@@ -95,10 +104,11 @@ def put_picture(*, user: User, data: bytes, now: datetime) -> User:
     """Make a sent file the user's picture; the one before is deleted once that is certain.
 
     Only a small picture without any metadata is kept. Raises PictureNotTaken, PermissionDenied
-    for platform staff, and StorageUnavailable, which leaves everything as it was.
+    for platform staff, RateLimited, and StorageUnavailable, which leaves everything as it was.
     """
     if user.organization_id is None:
         raise PermissionDenied("Only members of an organisation have a picture.")
+    _count(user, "picture", PICTURES_SENT, now=now)
     try:
         picture = shrink(
             data, width=PICTURE_SIDE, height=PICTURE_SIDE, max_bytes=PICTURE_MAX_BYTES, to="WEBP"
