@@ -1,5 +1,6 @@
 """Signing in: by which names, what a wrong try learns, how many tries there are."""
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,13 +11,16 @@ from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.enums import Role
 from apps.accounts.hashers import Argon2idHasher
 from apps.accounts.models import AuthToken, User
 from apps.accounts.rules import LOGIN_TRIES, LOGIN_WINDOW
 from apps.core import clock
+from apps.core.models import RateCounter
 from apps.orgs.selectors import forget_cached
+from tests.support.administration import make_platform_staff
 from tests.support.world import PASSWORD, World, make_user, make_world
 
 NOW = datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC)
@@ -108,6 +112,24 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(world: World, hashes: list
         hashes.clear()
         sign_in(name, "wrong password")
         assert hashes == ["wrong password"]
+
+
+def test_a_wrong_try_costs_the_same_statements_for_every_name(world: World) -> None:
+    def statements(name: str) -> list[str]:
+        # Each is the first try of its account: the second is not told in the trail.
+        RateCounter.objects.all().delete()
+        with CaptureQueriesContext(connection) as seen:
+            assert sign_in(name, "wrong password").status_code == 401
+        return [re.sub(r"WHERE.*|VALUES.*", "", one["sql"])[:200] for one in seen]
+
+    student, away = world.students[0], make_world("away", students=1)
+    locked = make_user(world.organization, Role.BURSAR, is_active=False)
+    names = [student.user.username, student.student_id, locked.username]
+    names += [away.students[0].student_id, make_platform_staff().username]
+    sign_in("warm-up", "wrong password")
+    expected = statements("nobody-of-that-name")
+    assert len(expected) > 5, "the control: they are seen"
+    assert [statements(name) == expected for name in names] == [True] * len(names)
 
 
 def test_a_student_of_another_organisation_is_nobody_here(world: World) -> None:

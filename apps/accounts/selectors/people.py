@@ -16,9 +16,11 @@ def user_by_identifier(*, organization: Organization | None, identifier: str) ->
     """Return the user whose user name, student or staff number this is; else platform staff.
 
     A user name wins over a number. Platform staff (of no organisation) are found last, so that
-    nobody inside an organisation can be shadowed.
+    nobody inside an organisation can be shadowed. Both are always asked for: the number of
+    statements must not tell which names there are.
     """
     name = identifier.strip()
+    platform = User.objects.filter(organization=None, username__iexact=name).first()
     if organization is not None:
         candidates = list(
             User.objects.filter(organization=organization).filter(
@@ -30,7 +32,7 @@ def user_by_identifier(*, organization: Organization | None, identifier: str) ->
         by_name = [user for user in candidates if user.username.lower() == name.lower()]
         if by_name or candidates:
             return (by_name or candidates)[0]
-    return User.objects.filter(organization=None, username__iexact=name).first()
+    return platform
 
 
 def member_to_recover(*, organization: Organization, identifier: str) -> User | None:
