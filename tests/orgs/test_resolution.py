@@ -111,42 +111,101 @@ def test_pages_of_an_unknown_organisation_are_plain_text() -> None:
         assert answer.content == b"No organisation answers at this address."
 
 
-@pytest.mark.parametrize("host", ["alpha.localhost", "gamma.example"])
+WAYS = {
+    "sub-domain": ("{}.localhost", PATH, ""),
+    "path": ("localhost", f"/org/{{}}{PATH}", ""),
+    "header": ("localhost", PATH, "{}"),
+}
+
+
+def go(way: str, name: str, path: str = "", **headers: str) -> Any:
+    """Ask an organisation in one of the ways in which it can be named."""
+    host, where, header = (part.format(name) for part in WAYS[way])
+    if header:
+        headers["X-Organization-Slug"] = header
+    return ask(host, where.replace(PATH, path or PATH), **headers)
+
+
+@pytest.mark.parametrize("way", [*WAYS, "own domain"])
 def test_an_inactive_organisation_is_unknown(
-    host: str, three: dict[str, World], settings: Any
+    way: str, three: dict[str, World], settings: Any
 ) -> None:
     """Also where a default exists: nobody may take one university's address for another's."""
     settings.DEFAULT_ORGANIZATION = "beta"
-    one = three[host.split(".", maxsplit=1)[0]].organization
-    assert ask(host).status_code == 200
-    one.is_active = False
-    one.save()
-    answer = ask(host)
-    assert answer.status_code == 404
-    assert answer.json()["code"] == "organization_unknown"
+    own = way == "own domain"
+    world = three["gamma" if own else "alpha"]
+    signed = {"Authorization": f"Token {world.sign_in(world.students[0].user)}"}
+
+    def answers() -> list[Any]:
+        if own:
+            return [ask("gamma.example"), ask("gamma.example", "/api/me/", **signed)]
+        return [go(way, "alpha"), go(way, "alpha", "/api/me/", **signed)]
+
+    assert [one.status_code for one in answers()] == [200, 200]
+    world.organization.is_active = False
+    world.organization.save()
+    assert {one.json()["code"] for one in answers()} == {"organization_unknown"}
+    world.organization.is_active = True
+    world.organization.save()
+    assert [one.status_code for one in answers()] == [200, 200]
+
+
+def test_an_inactive_organisation_is_not_passed_over_for_the_next_name(
+    three: dict[str, World],
+) -> None:
+    """What comes first decides: an ended one never lets a later name speak for its address."""
+    header = {"X-Organization-Slug": "beta"}
+    asked = [
+        ("alpha.localhost", "/org/beta" + PATH, header),
+        ("alpha.localhost", PATH, header),
+        ("localhost", "/org/alpha" + PATH, header),
+        ("gamma.example", "/org/beta" + PATH, header),
+    ]
+    assert [slug(ask(host, path, **more)) for host, path, more in asked] == [
+        *("alpha", "alpha", "alpha", "gamma")
+    ]
+    for name in ("alpha", "gamma"):
+        three[name].organization.is_active = False
+        three[name].organization.save()
+    assert [ask(host, path, **more).status_code for host, path, more in asked] == [404] * 4
 
 
 def test_a_sign_in_holds_under_its_own_organisation_only(three: dict[str, World]) -> None:
-    alpha = three["alpha"]
-    token = alpha.sign_in(alpha.students[0].user)
-    signed = {"Authorization": f"Token {token}"}
-    ways: list[tuple[str, str, dict[str, str]]] = [
-        ("alpha.localhost", "/api/me/", {}),
-        ("localhost", "/org/alpha/api/me/", {}),
-        ("localhost", "/api/me/", {"X-Organization-Slug": "alpha"}),
-    ]
-    for host, path, more in ways:
-        assert ask(host, path, **signed, **more).status_code == 200
-        other = ask(
-            host.replace("alpha", "beta"),
-            path.replace("alpha", "beta"),
-            **signed,
-            **dict.fromkeys(more, "beta"),
-        )
-        assert other.status_code == 401
-        assert other.json()["code"] == "token_invalid"
-    # The host decides, whatever else is said.
-    assert ask("beta.localhost", "/org/alpha/api/me/", **signed).status_code == 401
+    alpha, gamma = three["alpha"], three["gamma"]
+    signed = {"Authorization": f"Token {alpha.sign_in(alpha.students[0].user)}"}
+    for way in WAYS:
+        assert go(way, "alpha", "/api/me/", **signed).status_code == 200, way
+        for other in ("beta", "gamma"):
+            refused = go(way, other, "/api/me/", **signed)
+            assert (refused.status_code, refused.json()["code"]) == (401, "token_invalid"), way
+    # An own domain is as good as the other ways, for its own people alone.
+    assert ask("gamma.example", "/api/me/", **signed).status_code == 401
+    own = {"Authorization": f"Token {gamma.sign_in(gamma.students[0].user)}"}
+    assert ask("gamma.example", "/api/me/", **own).status_code == 200
+    for way in WAYS:
+        assert go(way, "alpha", "/api/me/", **own).status_code == 401, way
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "header", "decides"),
+    [
+        ("alpha.localhost", "/org/beta", "", "alpha"),
+        ("gamma.example", "/org/beta", "", "gamma"),
+        ("alpha.localhost", "", "beta", "alpha"),
+        ("gamma.example", "", "beta", "gamma"),
+        ("localhost", "/org/alpha", "beta", "alpha"),
+    ],
+)
+def test_a_sign_in_is_judged_by_the_name_that_comes_first(
+    host: str, path: str, header: str, decides: str, three: dict[str, World]
+) -> None:
+    """Two names disagree: people of the first are let in, those of the second are not."""
+    headers = {"X-Organization-Slug": header} if header else {}
+    for name, status in ((decides, 200), ("beta", 401)):
+        world = three[name]
+        token = world.sign_in(world.students[0].user)
+        signed = {"Authorization": f"Token {token}", **headers}
+        assert ask(host, f"{path}/api/me/", **signed).status_code == status, name
 
 
 def test_the_path_prefix_works_for_every_address(three: dict[str, World]) -> None:
