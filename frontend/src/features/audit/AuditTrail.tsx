@@ -9,15 +9,17 @@ import { useTableParams } from "@/components/ui/table/useTableParams";
 import { useStaff } from "@/hooks/useStaff";
 import classes from "./Audit.module.css";
 import { messages } from "./messages";
+import { PersonFilter } from "./PersonFilter";
 import { useAudit } from "./queries";
 
-const FILTERS = ["action", "person", "first_day", "last_day"] as const;
+// `who` is the name of the chosen person, so that the page can say it.
+const FILTERS = ["action", "person", "who", "first_day", "last_day"] as const;
 
 /** What was done in the organisation, newest first, narrowed as the address says. */
 export function AuditTrail() {
   const [{ search, filters }, change] = useTableParams(FILTERS);
   const wanted = useMemo(() => {
-    const { person, ...texts } = filters;
+    const { person, who: _name, ...texts } = filters;
     const asked: AuditFilters = { ...(texts as AuditFilters) };
     if (search !== "") asked.text = search;
     if (person !== undefined && /^\d{1,15}$/.test(person)) asked.person = Number(person);
@@ -62,6 +64,15 @@ export function AuditTrail() {
           onChange={choose("last_day")}
         />
       </div>
+      <PersonFilter
+        person={filters.person ?? ""}
+        name={filters.who ?? ""}
+        onChoose={(found) =>
+          change({
+            filters: { person: found === null ? "" : String(found.id), who: found?.name ?? "" },
+          })
+        }
+      />
       {entries === undefined && error !== null && (
         <LoadError error={error} onRetry={() => void refetch()} />
       )}

@@ -3,6 +3,13 @@ export const messages = {
   below:
     "Who did what, when and from which network. Sign-ins are kept for 90 days, the rest for a year.",
   search: "Search by person, thing or words",
+  person: "By or about a person",
+  personHint: "Name or number",
+  choose: "Choose one:",
+  nobodyFound: "Nobody has this name or number.",
+  about: (name: string) => `Only what ${name} did, and what was done to them.`,
+  somebody: "one person",
+  everybody: "Show everybody",
   action: "What was done",
   everything: "Everything",
   from: "From",
