@@ -103,6 +103,28 @@ def test_a_student_sees_only_themself(house: House) -> None:
     assert phone.get(f"/api/students/{other.pk}/").status_code == 404
 
 
+def test_rows_have_pictures_that_cost_no_statement(house: House) -> None:
+    def rows(path: str) -> tuple[dict[str, str | None], int]:
+        with CaptureQueriesContext(connection) as captured:
+            found = house.desk.get(f"/api/{path}/").json()["results"]
+        return {row["full_name"]: row["picture_url"] for row in found}, len(captured)
+
+    people = [house.student(full_name=f"S{number}").user for number in range(3)]
+    people.append(make_lecturer(house.organization, full_name="L0").user)
+    lists = ("students", "lecturers", "staff")
+    rows("students")  # what is asked once, of whom the organisation is, is known from here on
+    without = [rows(path) for path in lists]
+    assert {url for found, _ in without for url in found.values()} == {None}
+    for one in people[1:]:
+        User.objects.filter(pk=one.pk).update(picture=f"organizations/1/pictures/{one.pk}.webp")
+    for path, (_, before) in zip(lists, without, strict=True):
+        found, statements = rows(path)
+        assert statements == before
+        shown = {name for name, url in found.items() if url and url.startswith("/api/files/")}
+        assert shown == {"S1", "S2", "L0"} & set(found)
+    assert house.desk.get(f"/api/staff/{people[3].pk}/").json()["picture_url"]
+
+
 def test_filters_and_orders(house: House) -> None:
     now = clock.now()
     with_password = house.student("A3", full_name="cara", password="x" * 12)

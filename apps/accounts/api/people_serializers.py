@@ -9,7 +9,7 @@ from rest_framework import serializers
 from apps.accounts.enums import AccountAction, AccountFilter, AccountState, Role
 from apps.accounts.importers.columns import phone
 from apps.accounts.models import Guardian, User
-from apps.accounts.selectors.directory import state_of, version_of
+from apps.accounts.selectors.directory import account_of, state_of, version_of
 from apps.accounts.services.access import MOST_AT_ONCE, Outcome, Skipped
 from apps.core.api.serializers import StrictSerializer
 
@@ -109,7 +109,20 @@ class AccountSerializer(serializers.Serializer[Any]):
         return state_of(user, invited=self.context["invited"])
 
 
-class RowSerializer(serializers.Serializer[Any]):
+class PicturedSerializer(serializers.Serializer[Any]):
+    """Somebody with a picture; the context's ``pictures`` holds its address by the user's key."""
+
+    picture_url = serializers.SerializerMethodField(
+        help_text="Where the picture is, for at least an hour and a half."
+    )
+
+    def get_picture_url(self, row: Any) -> str | None:
+        """Return the address of the picture; None without one."""
+        found: str | None = self.context["pictures"].get(account_of(row).pk)
+        return found
+
+
+class RowSerializer(PicturedSerializer):
     """What the rows of all lists of people share."""
 
     id = serializers.IntegerField()
@@ -146,7 +159,7 @@ class LecturerRowSerializer(RowSerializer):
     department = serializers.CharField()
 
 
-class StaffRowSerializer(serializers.Serializer[Any]):
+class StaffRowSerializer(PicturedSerializer):
     """An account of the staff; ``id`` is the account's."""
 
     id = serializers.IntegerField()

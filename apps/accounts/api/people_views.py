@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -36,7 +37,7 @@ from apps.accounts.enums import AccountAction, AccountFilter, Role
 from apps.accounts.models import Guardian, Lecturer, Student, User
 from apps.accounts.permissions import IsAdministrator, IsMember, IsStaff, IsTeachingStaff
 from apps.accounts.selectors import directory as reads
-from apps.accounts.selectors import signed_in
+from apps.accounts.selectors import picture_urls, signed_in
 from apps.accounts.selectors.directory import LECTURERS, STAFF, STUDENTS, Asked, Directory, Profile
 from apps.accounts.services import access
 from apps.accounts.services import people as writes
@@ -100,7 +101,8 @@ class PeopleView(ApiView):
 
     def represent(self, request: Request, row: Any) -> Any:
         """Return a row as the asker may see it."""
-        return self.shape(row, context={"viewer": signed_in(request)}).data
+        pictures = picture_urls([reads.account_of(row)])
+        return self.shape(row, context={"viewer": signed_in(request), "pictures": pictures}).data
 
     def row(self, pk: int) -> Any:
         """Return one row. Raises NotFound."""
@@ -144,14 +146,22 @@ class PeopleListView(PeopleView, ListAPIView[Any]):
     """What the lists share."""
 
     permission_classes = [IsAdministrator]
+    pictures: Mapping[int, str] = MappingProxyType({})
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """Return the shape of a row."""
         return self.shape
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Tell the shape who asks."""
-        return {**super().get_serializer_context(), "viewer": signed_in(self.request)}
+        """Tell the shape who asks, and where the pictures of this page's people are."""
+        context = super().get_serializer_context()
+        return {**context, "viewer": signed_in(self.request), "pictures": self.pictures}
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Return one page of rows, with the addresses of its pictures at once."""
+        page = super().paginate_queryset(queryset)
+        self.pictures = picture_urls(reads.account_of(row) for row in page or ())
+        return page
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the rows as asked for."""

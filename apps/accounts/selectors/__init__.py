@@ -6,6 +6,7 @@ from apps.accounts.selectors.people import (
     members,
     picture_addresses,
     picture_url,
+    picture_urls,
     user_by_identifier,
 )
 from apps.accounts.selectors.sign_ins import (
@@ -27,6 +28,7 @@ __all__ = [
     "members",
     "picture_addresses",
     "picture_url",
+    "picture_urls",
     "session_info",
     "sign_in_by_digest",
     "sign_in_of",

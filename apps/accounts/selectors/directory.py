@@ -97,6 +97,12 @@ def people(directory: Directory, asked: Asked) -> QuerySet[Any]:
     return _invited(directory, found, now=asked.now).order_by(*_order(directory, asked.sort))
 
 
+def account_of(row: Any) -> User:
+    """Return the account of a row of any directory."""
+    account: User = row if isinstance(row, User) else row.user
+    return account
+
+
 def accounts_of(directory: Directory, asked: Asked, *, limit: int) -> list[int]:
     """Return the keys of the accounts in a list, at most ``limit``."""
     account = "pk" if directory.model is User else "user_id"

@@ -60,15 +60,20 @@ def picture_addresses(users: Iterable[User]) -> dict[int, str]:
     return {pk: found[name] for pk, name in named.items()}
 
 
-def picture_url(user: User) -> str | None:
-    """Return the address of one user's picture; None without one, or while the store fails.
+def picture_urls(users: Iterable[User]) -> dict[int, str]:
+    """Return the address of each user's picture as `picture_addresses`; none while the store fails.
 
-    Who one is must be known even then.
+    Who people are must be known even then.
     """
     try:
-        return picture_addresses([user]).get(user.pk)
+        return picture_addresses(users)
     except files.StorageUnavailable:
-        return None
+        return {}
+
+
+def picture_url(user: User) -> str | None:
+    """Return the address of one user's picture; None without one, or while the store fails."""
+    return picture_urls([user]).get(user.pk)
 
 
 def by_number(model: type[Any], number: str, numbers: Iterable[str]) -> dict[str, Any]:

@@ -2059,6 +2059,8 @@ export interface components {
         };
         /** @description A lecturer as staff see them in lists. */
         LecturerRow: {
+            /** @description Where the picture is, for at least an hour and a half. */
+            readonly picture_url: string | null;
             id: number;
             full_name: string;
             is_active: boolean;
@@ -2615,6 +2617,8 @@ export interface components {
         };
         /** @description A student as staff see them in lists. */
         Person: {
+            /** @description Where the picture is, for at least an hour and a half. */
+            readonly picture_url: string | null;
             id: number;
             full_name: string;
             is_active: boolean;
@@ -3023,6 +3027,8 @@ export interface components {
         StaffRoleEnum: "lecturer" | "bursar" | "admin";
         /** @description An account of the staff; ``id`` is the account's. */
         StaffRow: {
+            /** @description Where the picture is, for at least an hour and a half. */
+            readonly picture_url: string | null;
             id: number;
             full_name: string;
             is_active: boolean;
