@@ -50,6 +50,9 @@ export const changeStudent = (id: Id, body: Schemas["PatchedStudentChangeRequest
 export const fetchLecturers = (query: LecturerQuery, signal?: AbortSignal) =>
   bodyOf(api.GET("/api/lecturers/", { params: { query }, signal }));
 
+export const fetchLecturer = (id: Id, signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/lecturers/{id}/", { ...at(id), signal }));
+
 export const createLecturer = (body: Schemas["LecturerInputRequest"]) =>
   bodyOf(api.POST("/api/lecturers/", { body }));
 
@@ -58,6 +61,9 @@ export const changeLecturer = (id: Id, body: Schemas["PatchedLecturerChangeReque
 
 export const fetchStaff = (query: StaffQuery, signal?: AbortSignal) =>
   bodyOf(api.GET("/api/staff/", { params: { query }, signal }));
+
+export const fetchStaffMember = (id: Id, signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/staff/{id}/", { ...at(id), signal }));
 
 export const createStaff = (body: Schemas["StaffInputRequest"]) =>
   bodyOf(api.POST("/api/staff/", { body }));

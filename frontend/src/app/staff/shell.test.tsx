@@ -7,7 +7,6 @@ import { prepareBrowser } from "@/testing/staff";
 import { colorSchemeManager } from "./colorScheme";
 import { RouteFailure } from "./pages/RouteFailure";
 import { shouldRetry } from "./queryClient";
-import { initialsOf } from "./shell/UserMenu";
 import { pageBefore } from "./signedOut";
 
 const refusal = (status: number) =>
@@ -45,14 +44,6 @@ test("another tab's choice of scheme is followed", () => {
   manager.unsubscribe();
   window.dispatchEvent(new StorageEvent("storage", { key: "attendance.theme", newValue: "light" }));
   expect(seen).toEqual(["dark"]);
-});
-
-test("initials leave titles out and read any script", () => {
-  expect(initialsOf("Dr. Miriam Nalwoga")).toBe("MN");
-  expect(initialsOf("Prof. Dr Grace Nambi")).toBe("GN");
-  expect(initialsOf("Siobhán")).toBe("S");
-  expect(initialsOf("王 小明")).toBe("王小");
-  expect(initialsOf("")).toBe("");
 });
 
 function Broken({ with: thrown }: { with: unknown }): never {

@@ -1,5 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { errorWords } from "@/lib/errorWords";
 import { messages } from "../messages";
 
@@ -36,13 +37,38 @@ export function undoToast({ message, onUndo, more }: UndoToast): void {
               {more.label}
             </Button>
           )}
-          <Button size="compact-sm" variant="light" onClick={act(onUndo)} data-testid="undo">
-            {messages.undo}
-          </Button>
+          <UndoButton onUndo={act(onUndo)} />
         </Group>
       </Group>
     ),
   });
+}
+
+/**
+ * Takes the focus when what was pressed is gone with the rows that it acted on: whoever works by
+ * keyboard could not reach it in ten seconds otherwise. The toast stays while it has the focus, so
+ * somebody with a mouse is not given it. Afterwards one goes on at the head of the page.
+ */
+function UndoButton({ onUndo }: { onUndo: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const shown = button.current;
+    if (shown === null || document.activeElement !== document.body) return;
+    shown.focus({ preventScroll: true });
+    if (!shown.matches(":focus-visible")) shown.blur();
+  }, []);
+  useLayoutEffect(() => {
+    const shown = button.current;
+    return () => {
+      if (document.activeElement !== shown) return;
+      document.querySelector<HTMLElement>("h1[tabindex]")?.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <Button ref={button} size="compact-sm" variant="light" onClick={onUndo} data-testid="undo">
+      {messages.undo}
+    </Button>
+  );
 }
 
 /** A short confirmation. */

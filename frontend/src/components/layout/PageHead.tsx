@@ -4,6 +4,8 @@ import classes from "./PageHead.module.css";
 
 interface PageHeadProps {
   title: string;
+  /** Stands before the title, such as a picture. */
+  face?: ReactNode;
   /** Shown above the title, such as the way back. */
   above?: ReactNode;
   /** One quiet line under the title. */
@@ -14,7 +16,7 @@ interface PageHeadProps {
 }
 
 /** The head of a page: names the browser's tab too, and takes the focus when one arrives by a link. */
-export function PageHead({ title, above, below, actions, documentTitle }: PageHeadProps) {
+export function PageHead({ title, face, above, below, actions, documentTitle }: PageHeadProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${documentTitle ?? title} · ${messages.product}`;
@@ -31,10 +33,15 @@ export function PageHead({ title, above, below, actions, documentTitle }: PageHe
     <header className={classes.head}>
       <div className={classes.words}>
         {above !== undefined && <div className={classes.above}>{above}</div>}
-        <h1 ref={heading} tabIndex={-1} className={classes.title}>
-          {title}
-        </h1>
-        {below !== undefined && <div className={classes.below}>{below}</div>}
+        <div className={classes.named}>
+          {face}
+          <div className={classes.name}>
+            <h1 ref={heading} tabIndex={-1} className={classes.title}>
+              {title}
+            </h1>
+            {below !== undefined && <div className={classes.below}>{below}</div>}
+          </div>
+        </div>
       </div>
       {actions !== undefined && <div className={classes.actions}>{actions}</div>}
     </header>

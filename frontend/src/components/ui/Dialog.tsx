@@ -8,6 +8,8 @@ interface DialogProps {
   title: string;
   onClose: () => void;
   size?: "sm" | "md";
+  /** False while a press beside the dialog would lose something. */
+  closesOutside?: boolean;
   children: ReactNode;
 }
 
@@ -15,12 +17,20 @@ interface DialogProps {
  * A dialog with its title and a way out. Composed by hand because the ready-made one puts the title
  * into a `<header>`, which counts as a second banner of the page.
  */
-export function Dialog({ opened, title, onClose, size = "md", children }: DialogProps) {
+export function Dialog({
+  opened,
+  title,
+  onClose,
+  size = "md",
+  closesOutside = true,
+  children,
+}: DialogProps) {
   return (
     <Modal.Root
       opened={opened}
       onClose={onClose}
       size={size}
+      closeOnClickOutside={closesOutside}
       centered
       radius="lg"
       classNames={{ content: classes.content }}

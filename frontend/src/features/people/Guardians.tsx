@@ -15,7 +15,8 @@ import { LoadError } from "@/components/feedback/LoadError";
 import { errorToast, undoToast } from "@/components/feedback/toasts";
 import { Panel } from "@/components/layout/Panel";
 import { PlusIcon, TrashIcon } from "@/components/ui/icons";
-import { guardianFields, guardianValues } from "./forms";
+import { useLast } from "@/hooks/useLast";
+import { guardianFields, knownGuardian } from "./forms";
 import { messages } from "./messages";
 import classes from "./People.module.css";
 import { PersonDialog } from "./PersonDialog";
@@ -25,7 +26,8 @@ import { useGuardians } from "./queries";
 export function Guardians({ student }: { student: Id }) {
   const { data, error, refetch } = useGuardians(student);
   const [edited, setEdited] = useState<Guardian | "new">();
-  const one = edited === "new" ? undefined : edited;
+  const shown = useLast(edited);
+  const one = shown === "new" ? undefined : shown;
   const add = (
     <Button
       size="compact-sm"
@@ -81,21 +83,14 @@ export function Guardians({ student }: { student: Id }) {
         </ul>
       )}
       <PersonDialog
-        key={one?.id ?? "new"}
         title={one === undefined ? messages.addGuardian : messages.editTitle(one.name)}
         opened={edited !== undefined}
         fields={guardianFields}
-        before={one === undefined ? {} : guardianValues(one)}
-        version={one?.version}
-        reread={
-          one === undefined
-            ? undefined
-            : async () => {
-                const all = await fetchGuardians(student);
-                const now = all.find(({ id }) => id === one.id) ?? one;
-                return { values: guardianValues(now), version: now.version };
-              }
-        }
+        known={one && knownGuardian(one)}
+        reread={async (known) => {
+          const now = (await fetchGuardians(student)).find(({ id }) => id === known.id);
+          return now === undefined ? known : knownGuardian(now);
+        }}
         save={(body) =>
           one === undefined
             ? createGuardian(student, body as Parameters<typeof createGuardian>[1])

@@ -1,12 +1,20 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { changeLecturer, createLecturer, fetchLecturers, type Lecturer } from "@/api/staff/people";
+import {
+  changeLecturer,
+  createLecturer,
+  fetchLecturer,
+  fetchLecturers,
+  type Lecturer,
+} from "@/api/staff/people";
 import { PlusIcon } from "@/components/ui/icons";
 import type { Column } from "@/components/ui/table/DataTable";
+import { useLast } from "@/hooks/useLast";
 import { useStaff } from "@/hooks/useStaff";
 import { AccountMark } from "./AccountMark";
-import { lecturerFields, lecturerValues } from "./forms";
+import { knownLecturer, lecturerFields } from "./forms";
 import { messages } from "./messages";
+import { NameButton } from "./NameButton";
 import classes from "./People.module.css";
 import { PeopleList } from "./PeopleList";
 import { PersonDialog } from "./PersonDialog";
@@ -19,7 +27,8 @@ export function LecturerList() {
   const { format } = useStaff();
   const { manages, state, shared } = useList<Lecturer>("lecturers", FILTERS, fetchLecturers);
   const [edited, setEdited] = useState<Lecturer | "new">();
-  const one = edited === "new" ? undefined : edited;
+  const shown = useLast(edited);
+  const one = shown === "new" ? undefined : shown;
   const columns: Column<Lecturer>[] = [
     {
       key: "name",
@@ -28,19 +37,17 @@ export function LecturerList() {
       phone: "title",
       render: (row) =>
         manages ? (
-          <button
-            type="button"
-            className={classes.nameButton}
-            aria-label={messages.editOne(row.full_name)}
-            onClick={() => setEdited(row)}
-          >
-            {row.full_name}
-          </button>
+          <NameButton name={row.full_name} onPress={() => setEdited(row)} />
         ) : (
-          <span className={classes.name}>{row.full_name}</span>
+          <bdi className={classes.name}>{row.full_name}</bdi>
         ),
     },
-    { key: "number", title: messages.staffNumber, sortable: true, render: (row) => row.staff_id },
+    {
+      key: "number",
+      title: messages.staffNumber,
+      sortable: true,
+      render: (row) => <span className={classes.number}>{row.staff_id}</span>,
+    },
     {
       key: "department",
       title: messages.department,
@@ -74,6 +81,7 @@ export function LecturerList() {
         choices={[state]}
         idOf={({ id }) => id}
         nameOf={({ full_name }) => full_name}
+        pictureOf={({ picture_url }) => picture_url}
         accountOf={({ account }) => account?.id}
         isActive={({ is_active }) => is_active}
         add={
@@ -83,12 +91,11 @@ export function LecturerList() {
         }
       />
       <PersonDialog
-        key={one?.id ?? "new"}
         title={one === undefined ? messages.addLecturer : messages.editTitle(one.full_name)}
         opened={edited !== undefined}
         fields={lecturerFields(one === undefined)}
-        before={one === undefined ? {} : lecturerValues(one)}
-        version={one?.version}
+        known={one && knownLecturer(one)}
+        reread={({ id }) => fetchLecturer(id).then(knownLecturer)}
         invitable={one === undefined}
         save={(body) =>
           one === undefined

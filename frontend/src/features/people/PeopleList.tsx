@@ -4,6 +4,7 @@ import type { AccountAction, Whom } from "@/api/staff/people";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { PageHead } from "@/components/layout/PageHead";
 import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
+import { Face } from "@/components/ui/Face";
 import { BulkBar } from "@/components/ui/table/BulkBar";
 import { type Column, DataTable } from "@/components/ui/table/DataTable";
 import type { TableChange, TableParams } from "@/components/ui/table/params";
@@ -38,6 +39,7 @@ interface PeopleListProps<Row> {
   onRetry: () => void;
   idOf: (row: Row) => number;
   nameOf: (row: Row) => string;
+  pictureOf: (row: Row) => string | null;
   accountOf: (row: Row) => number | undefined;
   isActive: (row: Row) => boolean;
   /** Administrators choose rows and add people; everybody else reads. */
@@ -120,6 +122,7 @@ export function PeopleList<Row>(props: PeopleListProps<Row>) {
         onRetry={props.onRetry}
         selection={manages ? selection : undefined}
         onSelection={choose}
+        face={(row) => <Face name={props.nameOf(row)} url={props.pictureOf(row)} />}
         isQuiet={(row) => !props.isActive(row)}
         empty={
           narrowed ? (

@@ -6,10 +6,11 @@ import type { Id } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
 import { PageHead } from "@/components/layout/PageHead";
 import { Panel } from "@/components/layout/Panel";
+import { Face } from "@/components/ui/Face";
 import { BackIcon } from "@/components/ui/icons";
 import { useStaff } from "@/hooks/useStaff";
 import { AccountMark } from "./AccountMark";
-import { studentFields, studentValues } from "./forms";
+import { knownStudent, studentFields } from "./forms";
 import { Guardians } from "./Guardians";
 import { messages } from "./messages";
 import classes from "./People.module.css";
@@ -49,7 +50,8 @@ function Known({ student, above }: { student: Student; above: ReactNode }) {
       <PageHead
         title={student.full_name}
         above={above}
-        below={<span>{student.student_id}</span>}
+        face={<Face name={student.full_name} url={student.picture_url} size={56} />}
+        below={<Below student={student} />}
         actions={
           manages ? <Actions student={student} onEdit={() => setEditing(true)} /> : undefined
         }
@@ -63,16 +65,27 @@ function Known({ student, above }: { student: Student; above: ReactNode }) {
           title={messages.editTitle(student.full_name)}
           opened={editing}
           fields={FIELDS}
-          before={studentValues(student)}
-          version={student.version}
-          reread={async () => {
-            const now = await fetchStudent(student.id);
-            return { values: studentValues(now), version: now.version };
-          }}
+          known={knownStudent(student)}
+          reread={({ id }) => fetchStudent(id).then(knownStudent)}
           save={(body) => changeStudent(student.id, body as Parameters<typeof changeStudent>[1])}
           said={({ full_name }) => messages.saved(full_name)}
           onClose={() => setEditing(false)}
         />
+      )}
+    </>
+  );
+}
+
+function Below({ student }: { student: Student }) {
+  const { me } = useStaff();
+  const { account } = student;
+  return (
+    <>
+      <span>{student.student_id}</span>
+      {me.role === "admin" && account !== null && (
+        <Link to={`/audit?person=${account.id}`} className={classes.way}>
+          {messages.whatHappened}
+        </Link>
       )}
     </>
   );

@@ -27,12 +27,27 @@ function columnsFor(manages: boolean, format: ZonedFormat): Column<Student>[] {
       phone: "title",
       render: ({ id, full_name }) => (
         <Link to={`/students/${id}`} className={classes.name}>
-          {full_name}
+          <bdi>{full_name}</bdi>
         </Link>
       ),
     },
-    { key: "number", title: messages.number, sortable: true, render: (one) => one.student_id },
-    { key: "programme", title: messages.programme, sortable: true, render: (one) => one.programme },
+    {
+      key: "number",
+      title: messages.number,
+      sortable: true,
+      render: (one) => <span className={classes.number}>{one.student_id}</span>,
+    },
+    {
+      key: "programme",
+      title: messages.programme,
+      sortable: true,
+      render: ({ programme }) =>
+        programme && (
+          <span className={classes.clamped} title={programme}>
+            {programme}
+          </span>
+        ),
+    },
     {
       key: "year",
       title: messages.year,
@@ -98,6 +113,7 @@ export function StudentList() {
         choices={choices}
         idOf={({ id }) => id}
         nameOf={({ full_name }) => full_name}
+        pictureOf={({ picture_url }) => picture_url}
         accountOf={({ account }) => account?.id}
         isActive={({ is_active }) => is_active}
         add={
@@ -110,7 +126,6 @@ export function StudentList() {
         title={messages.addStudent}
         opened={adding}
         fields={FIELDS}
-        before={{}}
         invitable
         save={(body) => createStudent(body as Parameters<typeof createStudent>[0])}
         said={({ full_name }) => messages.created(full_name)}

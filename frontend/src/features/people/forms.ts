@@ -1,6 +1,6 @@
 import type { Guardian, Lecturer, StaffMember, Student } from "@/api/staff/people";
 import { messages } from "./messages";
-import type { FormField, Values } from "./model";
+import type { FormField, Known, Values } from "./model";
 
 const NAME: FormField = {
   name: "full_name",
@@ -59,23 +59,30 @@ const ofAccount = ({ full_name, account }: Student | Lecturer | StaffMember): Va
   phone: account?.phone ?? "",
 });
 
-export const studentValues = (student: Student): Values => ({
-  ...ofAccount(student),
-  student_id: student.student_id,
-  programme: student.programme,
-  year: student.year === null ? "" : String(student.year),
+const known = (row: { id: number; version: string }, values: Values): Known => ({
+  id: row.id,
+  version: row.version,
+  values,
 });
 
-export const lecturerValues = (lecturer: Lecturer): Values => ({
-  ...ofAccount(lecturer),
-  staff_id: lecturer.staff_id,
-  department: lecturer.department,
-});
+export const knownStudent = (student: Student): Known =>
+  known(student, {
+    ...ofAccount(student),
+    student_id: student.student_id,
+    programme: student.programme,
+    year: student.year === null ? "" : String(student.year),
+  });
 
-export const staffValues = (member: StaffMember): Values => ofAccount(member);
+export const knownLecturer = (lecturer: Lecturer): Known =>
+  known(lecturer, {
+    ...ofAccount(lecturer),
+    staff_id: lecturer.staff_id,
+    department: lecturer.department,
+  });
 
-export const guardianValues = ({ name, email, phone }: Guardian): Values => ({
-  name,
-  email,
-  phone,
-});
+export const knownStaff = (member: StaffMember): Known => known(member, ofAccount(member));
+
+export const knownGuardian = (guardian: Guardian): Known => {
+  const { name, email, phone } = guardian;
+  return known(guardian, { name, email, phone });
+};

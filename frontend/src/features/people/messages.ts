@@ -79,9 +79,13 @@ export const messages = {
   created: (name: string) => `${name} was added.`,
   saved: (name: string) => `${name} was saved.`,
   changedMeanwhile:
-    "Somebody else has changed this in the meantime. What you typed is still here: look at what is stored now, then save again.",
-  showStored: "Show what is stored",
-  stored: "Stored now",
+    "Somebody else has changed this in the meantime. What you typed is still here; the rest is as stored now. Look through it, then save again.",
+  stored: (value: string) => `Stored now: ${value}`,
+  wasBefore: (value: string) => `Changed by somebody else. It was: ${value}`,
+  throwAwayAsk: "Throw away what you typed?",
+  throwAway: "Throw away",
+  keepTyping: "Keep typing",
+  inviteNoEmail: "For an invitation, give an e-mail address.",
 
   act: {
     deactivate: "Deactivate",
@@ -118,6 +122,7 @@ export const messages = {
   unverified: "not confirmed",
   none: "None",
   back: "Students",
+  whatHappened: "What happened",
 
   changeRole: "Change role",
   changeRoleOf: (name: string) => `Change the role of ${name}`,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bodyOfForm, type FormField, outcomeWords, problemsIn } from "./model";
+import { bodyOfForm, type FormField, merged, outcomeWords, problemsIn } from "./model";
 
 const FIELDS: FormField[] = [
   { name: "full_name", label: "Name", maxLength: 200, required: true },
@@ -17,6 +17,21 @@ test("only what differs is sent, trimmed, a year as a number and an empty one as
   expect(bodyOfForm(FIELDS, { full_name: "Bo", email: "", year: "3" })).toEqual({
     full_name: "Bo",
     year: 3,
+  });
+});
+
+test("after a conflict what was typed stays, and the rest is what somebody else stored", () => {
+  const before = { full_name: "Ann", email: "a@x.example", year: "2" };
+  const stored = { full_name: "Anna", email: "b@x.example", year: "2" };
+  const typed = { ...before, full_name: "Ann Obi", year: "" };
+  expect(merged(typed, before, stored)).toEqual({
+    full_name: "Ann Obi",
+    email: "b@x.example",
+    year: "",
+  });
+  expect(bodyOfForm(FIELDS, merged(typed, before, stored), stored)).toEqual({
+    full_name: "Ann Obi",
+    year: null,
   });
 });
 

@@ -34,6 +34,26 @@ export interface FormField {
 
 export type Values = Record<string, string>;
 
+/** Somebody as last read: what a form shows of them, and which state of theirs that is. */
+export interface Known {
+  id: number;
+  values: Values;
+  version: string;
+}
+
+/** Whether a form holds something that is not stored. */
+export const isTyped = (fields: readonly FormField[], values: Values, before: Values): boolean =>
+  fields.some(({ name }) => (values[name] ?? "") !== (before[name] ?? ""));
+
+/** What a form goes on with after somebody else was faster: what was typed, the rest as stored. */
+export function merged(typed: Values, before: Values, stored: Values): Values {
+  const next = { ...typed };
+  for (const [name, value] of Object.entries(stored)) {
+    if ((typed[name] ?? "") === (before[name] ?? "")) next[name] = value;
+  }
+  return next;
+}
+
 /** What cannot be sent as it is, by field. The server has the last word on all else. */
 export function problemsIn(fields: readonly FormField[], values: Values): Values {
   const problems: Values = {};

@@ -5,9 +5,9 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from "@mantine/core";
-import { useState } from "react";
 import { signOut } from "@/api/account";
 import { link } from "@/api/organisation";
+import { Face } from "@/components/ui/Face";
 import {
   ChevronDownIcon,
   DeviceIcon,
@@ -27,37 +27,6 @@ const SCHEMES = [
   { value: "auto", label: messages.themeSystem, Icon: DeviceIcon },
 ] as const;
 
-const TITLE = /^(dr|prof|mr|mrs|ms|mx|sir)$|\.$/i;
-
-/** Up to two initials, from the first and the last word of a name in any script, without titles. */
-export function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== "" && !TITLE.test(word));
-  const first = [...(words[0] ?? name)][0] ?? "";
-  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
-  return (first + last).toUpperCase();
-}
-
-/** The person's picture, once it is there; else their initials. */
-function Face() {
-  const { me } = useStaff();
-  const [broken, setBroken] = useState(false);
-  if (me.picture_url && !broken) {
-    return (
-      <img
-        className={classes.initials}
-        src={me.picture_url}
-        alt=""
-        onError={() => setBroken(true)}
-      />
-    );
-  }
-  return (
-    <span className={classes.initials} aria-hidden="true">
-      {initialsOf(me.full_name)}
-    </span>
-  );
-}
-
 async function leave(): Promise<void> {
   await signOut();
   window.location.replace(link("/login"));
@@ -71,7 +40,7 @@ export function UserMenu() {
     <Menu width={232}>
       <Menu.Target>
         <UnstyledButton className={classes.account} data-testid="user-menu">
-          <Face />
+          <Face name={me.full_name} url={me.picture_url} />
           <ChevronDownIcon size={16} />
           <VisuallyHidden>
             {messages.account}: {me.full_name}

@@ -45,6 +45,8 @@ interface DataTableProps<Row> {
   /** Gives rows a box each. */
   selection?: Selection | undefined;
   onSelection?: ((selection: Selection) => void) | undefined;
+  /** Stands before the title of a row, such as a picture. */
+  face?: (row: Row) => ReactNode;
   /** Quiet rows, such as deactivated ones. */
   isQuiet?: (row: Row) => boolean;
   /** What stands in the place of no rows. */
@@ -117,9 +119,16 @@ function WideTable<Row>(props: Loaded<Row>) {
                   <RowBox {...props} row={row} />
                 </td>
               )}
-              {columns.map(({ key, render, align }) => (
+              {columns.map(({ key, render, align, phone }) => (
                 <td key={key} data-align={align}>
-                  {render(row)}
+                  {phone === "title" && props.face !== undefined ? (
+                    <span className={classes.faced}>
+                      {props.face(row)}
+                      {render(row)}
+                    </span>
+                  ) : (
+                    render(row)
+                  )}
                 </td>
               ))}
             </tr>
@@ -158,6 +167,7 @@ function PhoneList<Row>(props: Loaded<Row>) {
         {rows.map((row) => (
           <li key={idOf(row)} data-row={idOf(row)} data-quiet={isQuiet?.(row) || undefined}>
             {props.selection !== undefined && <RowBox {...props} row={row} />}
+            {props.face?.(row)}
             <div className={classes.item}>
               <div className={classes.itemTitle}>{title?.render(row)}</div>
               <div className={classes.itemFacts}>
