@@ -14,6 +14,8 @@ from apps.accounts.models import Lecturer, Student, User
 from apps.accounts.services import check_credentials, passwords, sign_ins
 from apps.core import clock
 from apps.core.errors import RateLimited
+from apps.core.imports.importer import kinds
+from apps.core.imports.reading import MAX_BYTES
 from apps.orgs.site.forms import ScopedModelForm
 from apps.orgs.site.scope import may_administer
 
@@ -145,3 +147,19 @@ class LecturerForm(ProfileForm):
     class Meta:
         model = Lecturer
         fields: ClassVar = ["user", "staff_id", "department"]
+
+
+class ImportFileForm(forms.Form):
+    """A file to be checked, and what its rows are."""
+
+    kind = forms.ChoiceField(choices=kinds)
+    file = forms.FileField(
+        max_length=255, help_text="CSV: UTF-8, UTF-16 or Windows-1252; at most 10 MiB."
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MAX_BYTES:
+            raise ValidationError("The file is larger than 10 MiB.")
+        return upload

@@ -14,8 +14,8 @@ from apps.core.imports.importer import Importer, Result, importer_of, kinds
 from apps.core.imports.reading import Table, read_text
 from apps.core.imports.writing import csv_lines
 
-# Long, and not shown in lists.
-_HEAVY = ("text", "results", "notes", "undo_notes")
+# Long, and read only where they are shown: a screen asks for an import every second.
+HEAVY = ("text", "results", "notes", "undo_notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class ReadRow:
 
 def runs() -> QuerySet[ImportRun]:
     """Return the organisation's imports, newest first, without their files."""
-    return ImportRun.objects.defer(*_HEAVY).select_related("by").order_by("-created_at", "-pk")
+    return ImportRun.objects.defer(*HEAVY).select_related("by").order_by("-created_at", "-pk")
 
 
 def run_for(pk: int) -> ImportRun:
-    """Return one import of the organisation; raise NotFound."""
-    found = ImportRun.objects.select_related("by").filter(pk=pk).first()
+    """Return one import of the organisation, its file read when asked for; raise NotFound."""
+    found = runs().filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found

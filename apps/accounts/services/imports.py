@@ -1,5 +1,6 @@
 """Writes about imports: a file is checked, stored by a worker, undone, and forgotten again."""
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -10,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, JSONField, Q, TextField, Value
+from django.db.models.functions import Cast
 
 from apps.accounts.enums import AT_WORK, ImportState
 from apps.accounts.models import ImportChange, ImportPasswords, ImportRun, User
-from apps.accounts.selectors.imports import error_lines, mapping_of
+from apps.accounts.selectors.imports import HEAVY, error_lines, mapping_of
 from apps.accounts.services import import_passwords as passwords
 from apps.accounts.services import import_undo as undoing
 from apps.core import clock, queue, ratelimit, tenancy
@@ -86,6 +88,8 @@ def check(
         if secrets.count:
             run.password_count = secrets.count
             run.save(update_fields=["password_count"])
+    # What was stored as a text is read back as what it says, if somebody asks.
+    del run.notes
     return run
 
 
@@ -205,7 +209,7 @@ def run_waiting(*, now: datetime) -> str:
         # Whatever went wrong, nothing has been stored or undone, and the row must say so.
         logger.exception("import %s failed", run.pk)
         _fail(run, error)
-    run.refresh_from_db()
+    run.refresh_from_db(fields=["state"])
     return run.state
 
 
@@ -255,7 +259,8 @@ def _claim(now: datetime) -> ImportRun | None:
     changes = {"lease_until": until, "started_at": now, "attempts": F("attempts") + 1}
     if not _waiting(now).filter(pk=pk).update(**changes):
         return None
-    run = ImportRun.objects.get(pk=pk)
+    # What the check noted about a hundred thousand rows is written anew, not read.
+    run = ImportRun.objects.defer(*HEAVY).get(pk=pk)
     if run.attempts > MOST_ATTEMPTS:
         _fail(run, LeaseLost("its workers were killed"))
         return None
@@ -336,12 +341,16 @@ def _today(now: datetime) -> date:
 
 
 class _Tally:
-    """Collects what the rows of a file came to."""
+    """Collects what the rows of a file came to.
+
+    The reasons as text, batch by batch: as objects those of a hundred thousand rows take more
+    memory than everything else.
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.letters: list[str] = []
-        self.notes: dict[str, list[tuple[str, str]]] = {}
+        self.notes: list[str] = []
         self.total = 0
 
     def add(self, rows: list[Row]) -> None:
@@ -349,13 +358,15 @@ class _Tally:
         self.total += len(rows)
         self.counts.update(row.result.value for row in rows)
         self.letters.append("".join(row.result.letter for row in rows))
-        self.notes |= {str(row.number): row.notes for row in rows if row.notes}
+        if notes := {str(row.number): row.notes for row in rows if row.notes}:
+            self.notes += [", " if self.notes else "{", json.dumps(notes)[1:-1]]
 
     def columns(self) -> dict[str, Any]:
         """Return the columns of an import that hold this."""
+        text, self.notes = "".join([*self.notes, "}"]) if self.notes else "{}", []
         return {
             "row_count": self.total,
             "counts": {result.value: self.counts[result.value] for result in Result},
             "results": "".join(self.letters),
-            "notes": self.notes,
+            "notes": Cast(Value(text, output_field=TextField()), JSONField()),
         }

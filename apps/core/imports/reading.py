@@ -31,6 +31,7 @@ _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 # What a spreadsheet would run as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SAMPLE = 4096
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class Table:
 
     def without(self, places: Collection[int]) -> "Table":
         """Return the table with ``NOT_KEPT`` in the filled cells of some columns."""
+        pieces = [self.text[: _start(self.text)]]
         buffer = io.StringIO()
-        buffer.write(self.text[: _start(self.text)])
         writer = csv.writer(buffer, delimiter=self.separator)
         for count, (_, cells) in enumerate(self.records()):
             # Something stays in the cell, so that no row becomes blank and is left out.
@@ -63,7 +64,13 @@ class Table:
                 NOT_KEPT if count and place in places and cell.strip() else cell
                 for place, cell in enumerate(cells)
             )
-        return Table(buffer.getvalue(), self.separator, self.header)
+            # A buffer takes four bytes for each letter, a text mostly one.
+            if buffer.tell() > _PIECE:
+                pieces.append(buffer.getvalue())
+                buffer.seek(0)
+                buffer.truncate()
+        pieces.append(buffer.getvalue())
+        return Table("".join(pieces), self.separator, self.header)
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield number and cells of every record, header and blank ones included."""
