@@ -139,6 +139,10 @@ def test_a_student_is_added_changed_and_ended(university: University) -> None:
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Ruth Auma", exact=True)).to_be_visible()
     look(page, "student")
+    happened = page.get_by_role("link", name="What happened")
+    expect(happened).to_have_attribute(
+        "href", re.compile(r"/audit\?person=\d+&who=Grace\+Auma\+Okello$")
+    )
     page.get_by_role("button", name="Deactivate").click()
     expect(page.get_by_role("button", name="Reactivate")).to_be_visible()
     assert active(university) == 5

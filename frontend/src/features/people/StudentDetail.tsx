@@ -76,6 +76,10 @@ function Known({ student, above }: { student: Student; above: ReactNode }) {
   );
 }
 
+/** The audit trail of one person; the name is for the page to say. */
+const auditOf = (account: Id, name: string) =>
+  `/audit?${new URLSearchParams({ person: String(account), who: name })}`;
+
 function Below({ student }: { student: Student }) {
   const { me } = useStaff();
   const { account } = student;
@@ -83,7 +87,7 @@ function Below({ student }: { student: Student }) {
     <>
       <span>{student.student_id}</span>
       {me.role === "admin" && account !== null && (
-        <Link to={`/audit?person=${account.id}`} className={classes.way}>
+        <Link to={auditOf(account.id, student.full_name)} className={classes.way}>
           {messages.whatHappened}
         </Link>
       )}
