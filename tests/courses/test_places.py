@@ -72,6 +72,18 @@ def test_it_is_said_who_teaches(world: World, admin: Phone) -> None:
     assert admin.send("PATCH", path, {"lecturers": [foreign]}).status_code == 400
 
 
+def test_no_lecturer_shuts_out_another(world: World, admin: Phone) -> None:
+    colleague = make_lecturer(world.organization)
+    both = {"lecturers": [world.lecturer.pk, colleague.pk]}
+    path = f"/api/courses/{world.course.pk}/"
+    assert admin.send("PATCH", path, both).status_code == 200
+    for body in ({"lecturers": [world.lecturer.pk]}, {"name": "X", "lecturers": []}):
+        assert world.staff().send("PATCH", path, body).status_code == 403
+    course = world.staff().send("PATCH", path, {"name": "Theirs to name"}).json()
+    assert course["name"] == "Theirs to name"
+    assert {one["id"] for one in course["lecturers"]} == set(both["lecturers"])
+
+
 def test_a_course_is_ended_and_runs_again(world: World, admin: Phone) -> None:
     path = f"/api/courses/{world.course.pk}/"
     for active in (False, True):

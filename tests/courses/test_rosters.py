@@ -160,6 +160,26 @@ def test_somebody_enrolled_in_the_meantime_is_no_failure(
     assert not blind  # the control: the first look has seen nobody, and its insert failed
 
 
+def test_who_comes_back_while_that_is_undone_is_no_failure(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a student joins by code between the look and the insert."""
+    new = world.students[0]
+    with tenancy.activate(world.organization):
+        Enrollment.objects.filter(student=new).update(from_date=TODAY)
+    undo = post(world, "withdraw", {"students": [new.pk]}).json()["undo"]
+    with tenancy.activate(world.organization):
+        Enrollment.objects.create(course=world.course, student=new, from_date=TODAY)
+    look, blind = rosters._stored, [True]
+
+    def late(*args: Any) -> dict[int, Enrollment]:
+        return {} if blind and blind.pop() else look(*args)
+
+    monkeypatch.setattr(rosters, "_stored", late)
+    assert post(world, "undo", {"undo": undo}).json() == {"restored": 0}
+    assert not blind  # the control: the first look has seen nobody, and its insert failed
+
+
 def test_five_hundred_cost_the_statements_of_five(world: World) -> None:
     phone = world.staff()
 

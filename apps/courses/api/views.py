@@ -226,7 +226,7 @@ class CourseDetailView(CourseView):
         operation_id="course_change", request=CourseChangeSerializer, responses=CourseSerializer
     )
     def patch(self, request: Request, pk: int) -> Response:
-        """Change the course, and who teaches it (its lecturers, administrators)."""
+        """Change the course; who teaches it, administrators alone."""
         if not IsTeachingStaff().has_permission(request, self):
             raise PermissionDenied
         course = self.course(request, pk)
@@ -234,6 +234,9 @@ class CourseDetailView(CourseView):
         entered.is_valid(raise_exception=True)
         changes = dict(entered.validated_data)
         lecturers = changes.pop("lecturers", None)
+        if lecturers is not None:
+            # Who teaches it sees and changes its registers: no lecturer shuts out another.
+            hold_administrator(request, self)
         courses.update_course(
             course=course,
             changes=changes,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -22,6 +22,7 @@ MOST_AT_ONCE = 1000
 UNDO_WITHIN = timedelta(minutes=2)
 _SALT = "courses.rosters.undo"
 _BATCH = 500
+_TRIES = 3
 
 # From when to when somebody attends; None for not at all.
 Days = tuple[date, date | None] | None
@@ -61,6 +62,7 @@ class Move:
     after: Days
 
 
+_ResultT = TypeVar("_ResultT")
 _Judge = Callable[[Student, Days], tuple[RosterOutcome, Days]]
 
 
@@ -118,21 +120,24 @@ def undo(*, course: Course, undo: str, by: User, now: datetime) -> int:
     Invalid for anything but what ``enroll_many`` or ``withdraw_many`` gave for this course.
     """
     moves = _read(undo, course=course, now=now)
-    with transaction.atomic():
-        Course.objects.select_for_update(no_key=True).get(pk=course.pk)
-        stored = _stored(course, [move.student for move in moves])
-        back = [
-            Move(move.student, move.after, move.before)
-            for move in moves
-            if _days(stored.get(move.student)) == move.after
-        ]
-        _store(course, back, stored)
-        for action, chosen in (
-            (AuditAction.WITHDRAWN, [move for move in back if _runs_less(move)]),
-            (AuditAction.ENROLLED, [move for move in back if not _runs_less(move)]),
-        ):
-            people = Student.objects.filter(pk__in=[move.student for move in chosen])
-            _tell(course, list(people), action, by=by, now=now, summary="Undone: ")
+    return _again(lambda: _undo_once(course, moves, by=by, now=now))
+
+
+def _undo_once(course: Course, moves: Sequence[Move], *, by: User, now: datetime) -> int:
+    Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+    stored = _stored(course, [move.student for move in moves])
+    back = [
+        Move(move.student, move.after, move.before)
+        for move in moves
+        if _days(stored.get(move.student)) == move.after
+    ]
+    _store(course, back, stored)
+    for action, chosen in (
+        (AuditAction.WITHDRAWN, [move for move in back if _runs_less(move)]),
+        (AuditAction.ENROLLED, [move for move in back if not _runs_less(move)]),
+    ):
+        people = Student.objects.filter(pk__in=[move.student for move in chosen])
+        _tell(course, list(people), action, by=by, now=now, summary="Undone: ")
     return len(back)
 
 
@@ -161,11 +166,20 @@ def _change(
     by: User,
     now: datetime,
 ) -> RosterChange:
-    """Judge and store; once more when somebody has enrolled one of them in the meantime."""
-    for _ in range(3):
+    """Judge and store."""
+    return _again(lambda: _change_once(course, named, judge, action=action, by=by, now=now))
+
+
+def _again(once: Callable[[], _ResultT]) -> _ResultT:
+    """Return what a change in one transaction does, tried anew when somebody was faster.
+
+    Who joins by code, or is enrolled alone, does not wait for the course. Raises Conflict when
+    that happens time and again.
+    """
+    for _ in range(_TRIES):
         try:
             with transaction.atomic():
-                return _change_once(course, named, judge, action=action, by=by, now=now)
+                return once()
         except IntegrityError:
             continue
     raise Conflict
