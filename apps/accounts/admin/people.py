@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from apps.accounts.admin.actions import AccountActions
 from apps.accounts.enums import Role
 from apps.accounts.forms import LecturerForm, PasswordForm, StudentForm, UserForm
 from apps.accounts.models import Guardian, Lecturer, Student, User
@@ -24,7 +25,7 @@ from apps.orgs.site.trail import note
 
 
 @admin.register(User)
-class UserAdmin(AdminBase):
+class UserAdmin(AccountActions, AdminBase):
     """Accounts of the working organisation; before a choice, those of the platform."""
 
     form = UserForm
@@ -158,8 +159,11 @@ class _PasswordPage(DjangoUserAdmin):  # type: ignore[type-arg]  # generic for t
         return super().log_change(request, obj, message)
 
 
-class ProfileAdmin(TenantModelAdmin):
+class ProfileAdmin(AccountActions, TenantModelAdmin):
     """What students' and lecturers' pages share."""
+
+    account_key = "user"
+    label_related = ["user"]
 
     # The columns of the profile itself, beside its person.
     own_fields: ClassVar[list[str]]
@@ -173,6 +177,10 @@ class ProfileAdmin(TenantModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fields; a new profile asks for its user, a stored one links to them."""
         return ["user" if obj is None else "account", *self.own_fields]
+
+    def label_of(self, row: Any) -> str:
+        """Return number and name: several people may be called the same."""
+        return f"{row} {row.user}"
 
     @admin.display(description="name", ordering="user__full_name")
     def full_name(self, obj: Any) -> str:

@@ -1,7 +1,7 @@
 """Base classes of the admin's pages: rows of one organisation, rows of the installation."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -73,6 +73,8 @@ class AdminBase(TrailMixin):
     list_per_page = 50
     # A count of the whole table for a narrowed list tells nothing worth its price.
     show_full_result_count = False
+    # Rows that are fetched with a row for its label in choices.
+    label_related: Sequence[str] = ()
     # Offered only for fields that narrow the list by name; see lookup_allowed.
     show_facets = admin.ShowFacets.NEVER
 
@@ -87,6 +89,10 @@ class AdminBase(TrailMixin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Return the rows that the user works with, in the page's order."""
         return super().get_queryset(request).filter(**self.limits_of(request))
+
+    def label_of(self, row: Any) -> str:
+        """Return what a row of this page is called where it can be chosen."""
+        return str(row)
 
     def is_reachable(self, request: HttpRequest, row: Any) -> bool:
         """Return whether this row is one of those the user works with."""
@@ -135,7 +141,12 @@ class AdminBase(TrailMixin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer, and accept, only rows of the working organisation."""
         self._limit(db_field, request, kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        page = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(page, AdminBase) and page.label_related:
+            field.queryset = field.queryset.select_related(*page.label_related)
+            field.label_from_instance = page.label_of
+        return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer, and accept, only rows of the working organisation."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -30,6 +31,24 @@ NEXT = "next"
 # A form carries the organisation it was opened for, so that one from another tab is noticed.
 POSTED_ORGANIZATION = "_organization"
 View = Callable[..., HttpResponseBase]
+
+
+class Choices(AutocompleteJsonView):
+    """Rows that a field with a search offers."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the rows that match, with what their labels need."""
+        found: QuerySet[Any] = super().get_queryset()
+        page = self.model_admin
+        if isinstance(page, AdminBase) and page.label_related:
+            return found.select_related(*page.label_related)
+        return found
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """Return key and label of one row."""
+        told: dict[str, str] = super().serialize_result(obj, to_field_name)
+        page = self.model_admin
+        return {**told, "text": page.label_of(obj)} if isinstance(page, AdminBase) else told
 
 
 class OrganizationAdminSite(AdminSite):
@@ -119,6 +138,10 @@ class OrganizationAdminSite(AdminSite):
             "working_organization": organization,
             "is_platform_staff": platform,
         }
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Return rows to choose from, called as their pages call them."""
+        return Choices.as_view(admin_site=self)(request)
 
     def get_log_entries(self, request: HttpRequest) -> QuerySet[LogEntry, LogEntry]:
         """Return what the start page lists as recent: nothing for platform staff.
