@@ -385,7 +385,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change the course, and who teaches it (its lecturers, administrators). */
+        /** @description Change the course; who teaches it, administrators alone. */
         patch: operations["course_change"];
         trace?: never;
     };
