@@ -46,9 +46,9 @@ class Choices(AutocompleteJsonView):
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """Return key and label of one row."""
-        told: dict[str, str] = super().serialize_result(obj, to_field_name)
         page = self.model_admin
-        return {**told, "text": page.label_of(obj)} if isinstance(page, AdminBase) else told
+        label = page.label_of(obj) if isinstance(page, AdminBase) else str(obj)
+        return {"id": str(getattr(obj, to_field_name)), "text": label}
 
 
 class OrganizationAdminSite(AdminSite):
@@ -139,7 +139,7 @@ class OrganizationAdminSite(AdminSite):
             "is_platform_staff": platform,
         }
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]  # a response of any kind
         """Return rows to choose from, called as their pages call them."""
         return Choices.as_view(admin_site=self)(request)
 
