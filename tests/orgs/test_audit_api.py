@@ -133,3 +133,17 @@ def test_a_page_costs_the_same_at_any_length(world: World, admin: User) -> None:
     for number in range(20):
         note(world, str(number), actor=admin, target=world.course)
     assert statements() == few
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+def test_the_ends_of_the_calendar_are_answered(zone: str, world: World, admin: User) -> None:
+    """A day or a moment that has none beside it in another zone is no error of the server."""
+    world.organization.timezone = zone
+    world.organization.save()
+    note(world, "now")
+    days = {"first_day": "0001-01-01", "last_day": "9999-12-31"}
+    assert summaries(ask(world, admin, **days)) == ["now"]
+    assert summaries(ask(world, admin, first_day="9999-12-31", last_day="0001-01-01")) == []
+    for moment in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"):
+        assert ask(world, admin, cursor=f"{moment}_1").status_code == 400
+    assert summaries(ask(world, admin, cursor="9999-12-31T23:59:59+00:00_1")) == ["now"]

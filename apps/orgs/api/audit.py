@@ -1,6 +1,6 @@
 """API of the audit trail: read by administrators, written by nobody."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -52,10 +52,13 @@ def _read(text: str) -> _Cursor | None:
     if not text:
         return None
     moment, _, key = text.partition("_")
+    at: datetime | None
     try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
+        read = datetime.fromisoformat(moment)
+        # In the first and the last hours of the calendar there is no such moment elsewhere.
+        at = read.astimezone(UTC) if read.tzinfo is not None else None
+    except (ValueError, OverflowError):
         at = None
-    if at is None or at.tzinfo is None or not key.isdecimal() or len(key) > _KEY_DIGITS:
+    if at is None or not key.isdecimal() or len(key) > _KEY_DIGITS:
         raise Invalid(fields={"cursor": ["This is no cursor of a page."]})
     return at, int(key)

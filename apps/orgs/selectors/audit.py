@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from apps.orgs.models import AuditEntry
 
 PAGE = 50
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,10 @@ def _entries(wanted: Wanted) -> QuerySet[AuditEntry]:
         done_to = Q(target_type=settings.AUTH_USER_MODEL, target_id=str(wanted.person))
         entries = entries.filter(Q(actor=wanted.person) | done_to)
     if wanted.first_day is not None:
-        entries = entries.filter(at__gte=_midnight(wanted.first_day, wanted.zone))
+        first = _within_reason(wanted.first_day)
+        entries = entries.filter(at__gte=_midnight(first, wanted.zone))
     if wanted.last_day is not None:
-        after = wanted.last_day + timedelta(days=1)
+        after = _within_reason(wanted.last_day) + timedelta(days=1)
         entries = entries.filter(at__lt=_midnight(after, wanted.zone))
     if wanted.text:
         part = wanted.text
@@ -67,6 +69,14 @@ def _entries(wanted: Wanted) -> QuerySet[AuditEntry]:
         at, pk = wanted.before
         entries = entries.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
     return entries
+
+
+def _within_reason(day: date) -> date:
+    """Return the day, or the one nearest to it from which every zone can be reckoned.
+
+    No entry is that old, nor can be that new: the answer is the same.
+    """
+    return min(max(day, _EARLIEST), _LATEST)
 
 
 def _midnight(day: date, zone: str) -> datetime:
