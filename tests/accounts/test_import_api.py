@@ -8,7 +8,7 @@ import pytest
 from apps.accounts.models import ImportRun
 from apps.core import tenancy
 from apps.core.imports.importer import kinds
-from apps.core.imports.reading import FORMULA_STARTS, MAX_BYTES, MAX_ROWS
+from apps.core.imports.reading import FORMULA_STARTS, MAX_BYTES, MAX_RECORDS, MAX_ROWS
 from apps.orgs.selectors import forget_cached
 from tests.support.importing import Office, counts, reasons
 from tests.support.world import make_world
@@ -46,6 +46,11 @@ NO_TABLES: dict[str, tuple[bytes, str]] = {
     "long": (
         b"student_id,name\n" + b"N,A\n" * (MAX_ROWS + 1),
         f"The file has {MAX_ROWS + 1} rows. At most {MAX_ROWS} at a time: split it.",
+    ),
+    # A file of empty lines alone kept a web process busy for a minute.
+    "blank": (
+        b"student_id,name\nN1,A" + b"\n" * MAX_RECORDS,
+        "The file has more rows than a spreadsheet, most of them blank.",
     ),
 }
 

@@ -13,6 +13,8 @@ from apps.core.errors import Invalid, TooLarge
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 60
+# Blank ones too: as many as a spreadsheet has rows.
+MAX_RECORDS = 1_048_576
 SEPARATORS = ",;\t"
 # Stands for what no database text holds; a cell with one is refused where it is.
 UNREADABLE = "\ufffd"
@@ -186,7 +188,11 @@ def _lines(text: str, start: int) -> Iterator[str]:
 def _hold_to_limits(table: Table) -> None:
     if len(table.header) > MAX_COLUMNS:
         raise _invalid(f"The file has more than {MAX_COLUMNS} columns.")
-    rows = sum(1 for _ in table.rows())
+    rows = -1
+    for number, cells in table.records():
+        if number > MAX_RECORDS:
+            raise _invalid("The file has more rows than a spreadsheet, most of them blank.")
+        rows += any(cell.strip() for cell in cells)
     if not rows:
         raise _invalid("The file has no rows below its header.")
     if rows > MAX_ROWS:
