@@ -53,6 +53,17 @@ export function zonedFormat(timeZone: string): ZonedFormat {
   return format;
 }
 
+const calendarDay = new Intl.DateTimeFormat(LOCALE, {
+  // A day without a time is the same day in every zone.
+  timeZone: "UTC",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+
+/** A calendar day, such as `2026-11-22`, as 22 Nov 2026. */
+export const formatDay = (day: string): string => calendarDay.format(new Date(day));
+
 const wholeNumber = new Intl.NumberFormat(LOCALE);
 const wholePercent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 0 });
 

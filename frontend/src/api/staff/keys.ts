@@ -8,7 +8,8 @@ export const keys = {
   courses: ["courses"] as const,
   courseList: ["courses", "list"] as const,
   course: (id: Id) => ["courses", "one", id] as const,
-  enrollments: (course: Id) => ["courses", "enrollments", course] as const,
+  enrollments: (course: Id, withEnded: boolean) =>
+    ["courses", "enrollments", course, withEnded] as const,
   students: (search: string) => ["students", search] as const,
   people: ["people"] as const,
   peopleList: (list: string, query: object) => ["people", list, query] as const,

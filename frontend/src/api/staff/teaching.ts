@@ -55,14 +55,32 @@ export async function removeJoinCode(id: Id): Promise<Course> {
   return fetchCourse(id);
 }
 
-export const fetchEnrollments = (id: Id, signal?: AbortSignal) =>
+/** Who attends from today on; with those who have left, on wish. */
+export const fetchEnrollments = (id: Id, ended: boolean, signal?: AbortSignal) =>
   readAll((query) =>
-    bodyOf(api.GET("/api/courses/{id}/enrollments/", { params: { path: { id }, query }, signal })),
+    bodyOf(
+      api.GET("/api/courses/{id}/enrollments/", {
+        params: { path: { id }, query: { ...query, ended } },
+        signal,
+      }),
+    ),
   );
 
 /** Enrols one student, by row id or by student number. */
 export const enrol = (id: Id, who: { student: Id } | { student_number: string }) =>
   bodyOf(api.POST("/api/courses/{id}/enrollments/", { ...at(id), body: who }));
+
+/** Enrols many, by row ids or student numbers; says of each what became of them. */
+export const enrolMany = (id: Id, who: { students: Id[] } | { numbers: string[] }) =>
+  bodyOf(api.POST("/api/courses/{id}/enrollments/bulk/", { ...at(id), body: who }));
+
+/** Ends enrolments from today on. */
+export const withdrawMany = (id: Id, students: Id[]) =>
+  bodyOf(api.POST("/api/courses/{id}/enrollments/withdraw/", { ...at(id), body: { students } }));
+
+/** Takes a change of many back, with what it was answered with. */
+export const undoRoster = (id: Id, undo: string) =>
+  bodyOf(api.POST("/api/courses/{id}/enrollments/undo/", { ...at(id), body: { undo } }));
 
 /** Enough to find the one that is meant by typing a little more. */
 const MOST_FOUND = 8;

@@ -10,6 +10,7 @@ export type Venue = Schemas["Venue"];
 export type Course = Schemas["Course"];
 export type Student = Schemas["Person"];
 export type Enrollment = Schemas["Enrollment"];
+export type RosterChange = Schemas["RosterAnswer"];
 
 export type Policy = Schemas["OrganizationPolicy"];
 export type PolicySetting = Schemas["PolicySetting"];

@@ -1,4 +1,5 @@
 import type { PositionProblem } from "@/lib/devicePosition";
+import { formatNumber } from "@/lib/zonedFormat";
 
 const problems: Record<PositionProblem, string> = {
   denied:
@@ -6,6 +7,10 @@ const problems: Record<PositionProblem, string> = {
   unavailable: "This device does not know where it is. Try near a window, or type the numbers.",
   timeout: "Finding your position took too long. Try again, or type the numbers.",
 };
+
+/** "1 student", "1,204 students". */
+const counted = (count: number, one: string, many: string): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`;
 
 export const messages = {
   title: "Courses",
@@ -42,8 +47,49 @@ export const messages = {
   rosterEmpty: "Nobody is enrolled yet",
   rosterEmptyText: "Add students below by name or number, or give them the join code.",
   rosterNoMatch: "No student of this course matches",
+  clearSearch: "Clear the search",
+  showEnded: "Show those who left",
+  studentName: "Name",
+  studentNumber: "Number",
+  attends: "Attends",
+  actions: "Actions",
+  resume: "Add again",
+  resumeOne: (name: string) => `Add again: ${name}`,
+  withdraw: "Withdraw",
+  withdrawOne: (name: string) => `Withdraw ${name}`,
+  withdrawTitle: (count: number) => `Withdraw ${counted(count, "student", "students")}?`,
+  withdrawText:
+    "Some of them are on other pages. Their attendance so far is kept; from today on they are not expected.",
+  undo: "Undo",
+  undone: "It is as before.",
+  undonePart: (restored: number, changed: number) =>
+    `${restored} of ${changed} are as before. Somebody else has changed the others since.`,
+  undoTooLate: "Too late to undo: withdraw them, or add them again, in the list.",
+  withdrawn: (count: number) => `${counted(count, "student is", "students are")} withdrawn.`,
+  enrolMany: "Add many",
+  enrolManyText:
+    "Paste student numbers, one on each line. They attend from today. Up to 1,000 at once.",
+  enrolManyAgain: "These were not found. Correct them and add them, or close.",
+  enrolManyLabel: "Student numbers",
+  enrolManySend: (count: number) => `Add ${counted(count, "student", "students")}`,
+  enrolManyTooMany: (most: string) => `At most ${most} at once.`,
+  enrolledMany: (count: number) => `${counted(count, "student is", "students are")} added.`,
+  enrolledNone: "Nobody was added.",
+  leftOut: "Left out",
+  outcome: {
+    enrolled: "added",
+    resumed: "had left, attends again",
+    withdrawn: "withdrawn",
+    already: "is in this course already",
+    not_enrolled: "is not in this course",
+    inactive: "account is deactivated",
+    unknown: "nobody has this number",
+    repeated: "is on the list twice",
+  },
+  close: "Close",
   since: (day: string) => `since ${day}`,
-  until: (day: string) => `until ${day}`,
+  from: (day: string) => `from ${day}`,
+  between: (first: string, last: string) => `${first} – ${last}`,
   enrol: "Add a student",
   add: "Add",
   enrolHint: "Type a name or a student number.",

@@ -1,26 +1,38 @@
 import { expect, test } from "vitest";
 import {
+  attendance,
+  daysOf,
   looksLikeNumber,
-  matchingEnrollments,
   missingInCourse,
   parseDecimal,
+  pastedEntries,
   toNewCourse,
   toNewVenue,
   wrongInVenue,
 } from "./model";
 
-const enrollment = (id: number, full_name: string, student_id: string) => ({
-  id,
-  student: { id, full_name, student_id },
-  from_date: "2026-08-24",
-  to_date: null,
+test("an enrolment is ahead, running or over, and its days are said", () => {
+  const days = (from_date: string, to_date: string | null) =>
+    ({ id: 1, student: { id: 1, full_name: "", student_id: "" }, from_date, to_date }) as const;
+  const today = "2026-11-22";
+  expect(attendance(days("2026-11-22", null), today)).toBe("running");
+  expect(attendance(days("2026-11-23", null), today)).toBe("later");
+  expect(attendance(days("2026-08-01", "2026-11-22"), today)).toBe("running");
+  expect(attendance(days("2026-08-01", "2026-11-21"), today)).toBe("ended");
+  expect(daysOf(days("2026-08-01", null), today)).toBe("since 1 Aug 2026");
+  expect(daysOf(days("2026-12-01", null), today)).toBe("from 1 Dec 2026");
+  expect(daysOf(days("2026-08-01", "2026-11-21"), today)).toBe("1 Aug 2026 – 21 Nov 2026");
 });
 
-test("the roster is searched by name or number, without accents", () => {
-  const all = [enrollment(1, "Siobhán O’Reilly", "S-10"), enrollment(2, "Wei Zhang", "S-22")];
-  expect(matchingEnrollments(all, "siobhan").map(({ id }) => id)).toEqual([1]);
-  expect(matchingEnrollments(all, "s-22").map(({ id }) => id)).toEqual([2]);
-  expect(matchingEnrollments(all, "")).toHaveLength(2);
+test("students are found however they are pasted", () => {
+  expect(pastedEntries(" S-1\r\nS-2\tS-3, S-4;;\n\n")).toEqual(["S-1", "S-2", "S-3", "S-4"]);
+  expect(pastedEntries("  \n,\n")).toEqual([]);
+  expect(pastedEntries("Amara Okafor\nSow, Binta\n李 小龙")).toEqual([
+    "Amara Okafor",
+    "Binta Sow",
+    "李 小龙",
+  ]);
+  expect(pastedEntries("S-1\tAmara Okafor\tBSc\t2\nSow, Binta;S-2")).toEqual(["S-1", "S-2"]);
 });
 
 test("a student number is told from a name", () => {

@@ -1,34 +1,77 @@
-import type { Enrollment, NewCourse, NewVenue } from "@/api/staff/types";
+import type { Enrollment, NewCourse, NewVenue, RosterChange } from "@/api/staff/types";
+import { formatDay } from "@/lib/zonedFormat";
+import { messages } from "./messages";
 
-/** Pure rules of the course pages: search and the checks of their forms. */
+/** Pure rules of the course pages: search, days, and the checks of their forms. */
 
-/** Lower case without accents, so that "jose" finds "José". */
-function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{Diacritic}/gu, "")
-    .toLowerCase();
+export const ROSTER_RULES = {
+  textOf: ({ student }: Enrollment) => `${student.full_name} ${student.student_id}`,
+  sorts: {
+    name: ({ student }: Enrollment) => student.full_name,
+    number: ({ student }: Enrollment) => student.student_id,
+    from: ({ from_date }: Enrollment) => from_date,
+  },
+  usual: "name",
+};
+
+/** Where an enrolment stands on a day, all as `YYYY-MM-DD`. */
+export function attendance(
+  { from_date, to_date }: Pick<Enrollment, "from_date" | "to_date">,
+  today: string,
+): "later" | "running" | "ended" {
+  if (to_date !== null && to_date < today) return "ended";
+  return from_date > today ? "later" : "running";
 }
 
-const byName = new Intl.Collator("en", { sensitivity: "base", numeric: true });
-
-/** Enrolments by name, whose student's name or number holds every word of the search. */
-export function matchingEnrollments(
-  enrollments: readonly Enrollment[],
-  search: string,
-): Enrollment[] {
-  const words = fold(search).split(/\s+/).filter(Boolean);
-  return enrollments
-    .filter(({ student }) => {
-      const text = fold(`${student.full_name} ${student.student_id}`);
-      return words.every((word) => text.includes(word));
-    })
-    .sort((a, b) => byName.compare(a.student.full_name, b.student.full_name));
+/** The days of an enrolment in words. */
+export function daysOf(enrollment: Enrollment, today: string): string {
+  const first = formatDay(enrollment.from_date);
+  if (enrollment.to_date !== null) return messages.between(first, formatDay(enrollment.to_date));
+  return attendance(enrollment, today) === "later" ? messages.from(first) : messages.since(first);
 }
+
+type RosterLine = RosterChange["lines"][number];
+
+const ADDED: ReadonlySet<RosterLine["outcome"]> = new Set(["enrolled", "resumed"]);
+const CORRECTABLE: ReadonlySet<RosterLine["outcome"]> = new Set(["unknown"]);
+
+/** The lines of an answer that added nobody, with their place in it. */
+export const leftOut = ({ lines }: RosterChange): (RosterLine & { position: number })[] =>
+  lines
+    .map((line, position) => ({ ...line, position }))
+    .filter(({ outcome }) => !ADDED.has(outcome));
+
+/** What was entered and means nobody, to be corrected. */
+export const unresolved = ({ lines }: RosterChange): string[] =>
+  lines.filter(({ outcome }) => CORRECTABLE.has(outcome)).map(({ entered }) => entered);
 
 /** Whether a search reads like a student number: digits in it and nothing but letters, digits, - / . */
 export function looksLikeNumber(search: string): boolean {
   return /^[\p{L}\d/.-]*\d[\p{L}\d/.-]*$/u.test(search.trim());
+}
+
+const cellsOf = (line: string, parting: RegExp): string[] =>
+  line
+    .split(parting)
+    .map((cell) => cell.trim())
+    .filter(Boolean);
+
+/**
+ * The students named in a pasted text: by numbers, parted by lines, tabs, commas or semicolons, or
+ * by names, one on a line, with the family name before a comma or without. Of a row of a
+ * spreadsheet with number and name the number counts.
+ */
+export function pastedEntries(text: string): string[] {
+  return text.split(/[\n\r]+/).flatMap((line) => {
+    const cells = cellsOf(line, /[\t,;]/);
+    const numbers = cells.filter(looksLikeNumber);
+    if (numbers.length === cells.length) return numbers;
+    if (numbers.length > 0) return numbers.slice(0, 1);
+    return cellsOf(line, /[\t;]/).map((name) => {
+      const [family, given] = cellsOf(name, /,/);
+      return given === undefined ? name : `${given} ${family}`;
+    });
+  });
 }
 
 export interface CourseForm {

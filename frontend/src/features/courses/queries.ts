@@ -4,6 +4,7 @@ import {
   createCourse,
   createVenue,
   enrol,
+  enrolMany,
   fetchCourse,
   fetchCourses,
   fetchEnrollments,
@@ -13,9 +14,14 @@ import {
   removeJoinCode,
   searchStudents,
   setDefaultVenue,
+  undoRoster,
+  withdrawMany,
 } from "@/api/staff/teaching";
-import type { Course, Enrollment, Id, Venue } from "@/api/staff/types";
-import { errorToast } from "@/components/feedback/toasts";
+import type { Course, Id, RosterChange, Venue } from "@/api/staff/types";
+import { announce } from "@/components/feedback/announcer";
+import { doneToast, errorToast, undoToast } from "@/components/feedback/toasts";
+import { errorFacts } from "@/lib/errorWords";
+import { messages } from "./messages";
 
 const RARELY = 5 * 60_000;
 
@@ -90,10 +96,12 @@ export function useCourseChanges(id: Id) {
   };
 }
 
-export function useEnrollments(course: Id) {
+/** Enrolments of a course, on wish with those that have ended. */
+export function useEnrollments(course: Id, withEnded = false) {
   return useQuery({
-    queryKey: keys.enrollments(course),
-    queryFn: ({ signal }) => fetchEnrollments(course, signal),
+    queryKey: keys.enrollments(course, withEnded),
+    queryFn: ({ signal }) => fetchEnrollments(course, withEnded, signal),
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -112,11 +120,101 @@ export function useEnrol(course: Id) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (who: { student: Id } | { student_number: string }) => enrol(course, who),
-    onSuccess: (enrollment) => {
-      client.setQueryData<Enrollment[]>(keys.enrollments(course), (known) =>
-        known === undefined ? known : [...known, enrollment],
-      );
-      void client.invalidateQueries({ queryKey: keys.courses });
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.courses }),
   });
+}
+
+/** How many the server changes in one request. */
+export const MOST_AT_ONCE = 1000;
+
+export function useEnrolMany(course: Id) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (numbers: string[]) => enrolMany(course, { numbers }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: keys.courses }),
+  });
+}
+
+/** What was done in one or more requests, and what takes each of them back. */
+interface Done {
+  changed: number;
+  undos: string[];
+  /** What stopped it half-way. */
+  error?: unknown;
+}
+
+async function inParts(
+  students: readonly Id[],
+  send: (part: Id[]) => Promise<RosterChange>,
+): Promise<Done> {
+  const done: Done = { changed: 0, undos: [] };
+  for (let first = 0; first < students.length; first += MOST_AT_ONCE) {
+    try {
+      const { changed, undo } = await send(students.slice(first, first + MOST_AT_ONCE));
+      done.changed += changed;
+      if (undo !== "") done.undos.push(undo);
+    } catch (error) {
+      if (first === 0) throw error;
+      return { ...done, error };
+    }
+  }
+  return done;
+}
+
+/** Withdraws and adds again by keys, and takes that back; the roster is read anew after each. */
+export function useRosterChanges(course: Id) {
+  const client = useQueryClient();
+  const refresh = () => void client.invalidateQueries({ queryKey: keys.courses });
+  const undoing = useMutation({
+    mutationFn: async ({ undos }: Done & { words: string }) => {
+      let restored = 0;
+      for (const text of undos) restored += (await undoRoster(course, text)).restored;
+      return restored;
+    },
+    onSuccess: (restored, { changed }) => {
+      // The list shows what is back; a note that covers it would tell nothing more.
+      if (restored === changed) announce(messages.undone);
+      else doneToast(messages.undonePart(restored, changed));
+    },
+    onError: (error, done) => {
+      if (errorFacts(error).code === "undo_expired") return doneToast(messages.undoTooLate);
+      errorToast(error);
+      // A connection that was lost may be back for the next try.
+      return offer(done.words, done);
+    },
+    onSettled: refresh,
+  });
+  function offer(words: string, done: Done) {
+    if (done.undos.length === 0) return doneToast(words);
+    undoToast({ message: words, onUndo: () => undoing.mutate({ ...done, words }) });
+  }
+  const acting = useMutation({
+    mutationFn: ({ act, students }: { act: "withdraw" | "resume"; students: readonly Id[] }) =>
+      inParts(students, (part) =>
+        act === "withdraw" ? withdrawMany(course, part) : enrolMany(course, { students: part }),
+      ),
+    onSuccess: (done, { act }) => {
+      const words = act === "withdraw" ? messages.withdrawn : messages.enrolledMany;
+      offer(words(done.changed), done);
+      if (done.error !== undefined) errorToast(done.error);
+    },
+    onError: errorToast,
+    onSettled: refresh,
+  });
+  const oneOf = ({ changed, undo }: RosterChange): Done => ({ changed, undos: [undo] });
+  return {
+    isPending: acting.isPending || undoing.isPending,
+    withdraw: (students: readonly Id[], onDone?: () => void) =>
+      acting.mutate({ act: "withdraw", students }, { onSuccess: () => onDone?.() }),
+    resume: (students: readonly Id[], onDone?: () => void) =>
+      acting.mutate({ act: "resume", students }, { onSuccess: () => onDone?.() }),
+    /** Says what was done, and offers to take it back. */
+    offerUndo: (words: string, change: RosterChange) => offer(words, oneOf(change)),
+    /** Takes it back at once. */
+    undo: (change: RosterChange, onDone: () => void) =>
+      undoing.mutate(
+        { ...oneOf(change), words: messages.enrolledMany(change.changed) },
+        { onSuccess: onDone },
+      ),
+  };
 }

@@ -1,0 +1,121 @@
+"""Teaching, set up in the browser: who attends, courses, terms and rooms."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from apps.accounts.models import Student, User
+from apps.core import tenancy
+from apps.courses.models import Course, Enrollment
+from tests.support.looks import WIDTHS, look, overflow
+from tests.support.university import University, ready
+from tests.support.world import make_student
+
+pytestmark = pytest.mark.browser
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator("[data-row]").filter(has_text=name)
+
+
+def attending(university: University, course: Course) -> int:
+    with tenancy.activate(university.world.organization):
+        return Enrollment.objects.filter(course=course, to_date=None).count()
+
+
+def enrol_sooner(university: University, howmany: int) -> None:
+    """Let more students have attended for a month than one page shows."""
+    world = university.world
+    users = User.objects.bulk_create(
+        User(
+            username=f"crowd{number}",
+            organization=world.organization,
+            full_name=f"Crowd {number:03d}",
+            email=f"crowd{number}@x.example",
+            password="!",
+        )
+        for number in range(howmany)
+    )
+    with tenancy.activate(world.organization):
+        students = Student.objects.bulk_create(
+            Student(organization=world.organization, user=user, student_id=f"C{number:04d}")
+            for number, user in enumerate(users)
+        )
+        began = university.clock.now().date() - timedelta(days=30)
+        Enrollment.objects.bulk_create(
+            Enrollment(
+                organization=world.organization, course=world.course, student=one, from_date=began
+            )
+            for one in students
+        )
+
+
+def no_overflow(page: Page) -> None:
+    assert {width: overflow(page, width) for width in WIDTHS} == {width: [] for width in WIDTHS}
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def add_many(page: Page, roster: Locator) -> None:
+    """Paste numbers; what was not found stays to be corrected; the last step is undone."""
+    roster.get_by_role("button", name="Add many").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Student numbers")).to_be_focused()
+    look(page, "add-many")
+    dialog.get_by_label("Student numbers").fill("n1\tGrace Auma\nN22\nC0001")
+    dialog.get_by_role("button", name="Add 3 students").click()
+    expect(dialog.get_by_text("1 student is added.")).to_be_visible()
+    expect(dialog.get_by_text("is in this course already")).to_be_visible()
+    expect(dialog.get_by_label("Student numbers")).to_have_value("N22")
+    look(page, "add-many-answer")
+    dialog.get_by_label("Student numbers").fill("N2")
+    dialog.get_by_role("button", name="Add 1 student").click()
+    expect(dialog).to_have_count(0)
+    expect(roster.get_by_text("of 62")).to_be_visible()
+    page.get_by_test_id("undo").click()
+    expect(roster.get_by_text("of 61")).to_be_visible()
+
+
+def test_a_class_is_added_withdrawn_and_brought_back(university: University) -> None:
+    world = university.world
+    enrol_sooner(university, 57)
+    for number, name in (("N1", "Grace Auma"), ("N2", "Binta Sow")):
+        student = make_student(world.organization, full_name=name)
+        with tenancy.activate(world.organization):
+            Student.objects.filter(pk=student.pk).update(student_id=number)
+    page = university.lecturer(f"/courses/{world.course.pk}")
+    ready(page)
+    roster = page.get_by_test_id("roster")
+    expect(roster.get_by_text("of 60")).to_be_visible()
+    look(page, "roster")
+    no_overflow(page)
+
+    add_many(page, roster)
+
+    # Some in sight at once, all pages after a question; both exactly undone.
+    roster.get_by_label("Search the students").fill("c001")
+    expect(page.locator("[data-row]")).to_have_count(10)
+    roster.get_by_label("Select this page").check()
+    look(page, "roster-chosen")
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    expect(roster.get_by_text("No student of this course matches")).to_be_visible()
+    assert attending(university, world.course) == 51
+    roster.get_by_label("Show those who left").click()
+    expect(roster.get_by_label("Show those who left")).to_be_checked()
+    expect(page.get_by_role("button", name="Add again: Crowd 010")).to_be_visible()
+    look(page, "roster-with-ended")
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_role("button", name="Withdraw Crowd 010")).to_be_visible()
+    assert attending(university, world.course) == 61
+    roster.get_by_label("Search the students").fill("")
+    expect(roster.get_by_text("of 61")).to_be_visible()
+    roster.get_by_label("Select this page").check()
+    page.get_by_role("button", name="Select all 61 that match").click()
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Withdraw 61 students?")).to_be_visible()
+    page.get_by_test_id("confirm").press("Enter")
+    page.get_by_test_id("undo").click()
+    expect(roster.get_by_text("of 61")).to_be_visible()
+    expect(page.get_by_role("button", name="Withdraw Crowd 010")).to_be_visible()
+    assert attending(university, world.course) == 61
