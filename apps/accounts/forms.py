@@ -12,7 +12,7 @@ from apps.accounts.enums import Role
 from apps.accounts.errors import CredentialsInvalid
 from apps.accounts.models import Lecturer, Student, User
 from apps.accounts.services import check_credentials, passwords, sign_ins
-from apps.core import clock
+from apps.core import clock, tenancy
 from apps.core.errors import RateLimited
 from apps.core.imports.importer import kinds
 from apps.core.imports.reading import MAX_BYTES
@@ -83,6 +83,32 @@ class UserForm(ScopedModelForm):
                 if name in cleaned and cleaned[name] != getattr(self.editor, name):
                     self.add_error(name, message)
         if cleaned.get("is_staff") and cleaned.get("role", self.instance.role) != Role.ADMIN:
+            self.add_error("is_staff", "Only administrators may open the admin site.")
+        return cleaned
+
+
+class NewAccountForm(ScopedModelForm):
+    """A new account without a number: students and lecturers are added with theirs."""
+
+    ROLES = ((Role.ADMIN, Role.ADMIN.label), (Role.BURSAR, Role.BURSAR.label))
+
+    email = forms.EmailField(help_text="The link to a first password is mailed there.")
+    role = forms.ChoiceField(choices=ROLES)
+
+    class Meta:
+        model = User
+        # Only platform staff decide who opens the admin site; the page leaves it out for others.
+        fields: ClassVar = ["username", "full_name", "email", "phone", "role", "is_staff"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Names are unique within the organisation: without it those of the platform are compared.
+        self.instance.organization_id = tenancy.current_organization_id()
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the admin site to administrators."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("is_staff") and cleaned.get("role") != Role.ADMIN:
             self.add_error("is_staff", "Only administrators may open the admin site.")
         return cleaned
 

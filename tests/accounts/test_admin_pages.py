@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.enums import Role
 from apps.accounts.models import AuthToken, Lecturer, OneTimeLink, Student, User
 from apps.core import tenancy
+from apps.notifications.models import Notification
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import AuditEntry
 from apps.orgs.selectors import forget_cached
@@ -151,10 +152,52 @@ def test_only_platform_staff_open_the_admin_site_to_somebody(world: World, brows
     assert not person.is_staff
 
 
-def test_nobody_is_deleted_or_added_without_an_invitation(world: World, browser: Client) -> None:
+NEW = {
+    "username": "asmith",
+    "full_name": "Ann Smith",
+    "email": "ann@example.edu",
+    "phone": "",
+    "role": "admin",
+}
+
+
+def test_platform_staff_add_the_first_administrator_by_an_invitation(world: World) -> None:
+    platform = browser_of(make_platform_staff())
+    assert platform.get(f"{USERS}add/").status_code == 403
+    choose(platform, world.organization)
+    assert platform.post(f"{USERS}add/", {**NEW, "is_staff": "on"}).status_code == 302
+    ann = User.objects.get(username="asmith")
+    assert (ann.organization, ann.role, ann.is_staff) == (world.organization, Role.ADMIN, True)
+    assert not ann.has_usable_password()
+    with tenancy.activate(world.organization):
+        assert Notification.objects.get(recipient=ann).kind == "invitation"
+        told = AuditEntry.objects.get(action=AuditAction.PERSON_CREATED)
+    assert (told.target_label, told.by_platform_staff) == ("Ann Smith", True)
+
+
+def test_administrators_add_accounts_of_their_organisation_alone(
+    world: World, browser: Client
+) -> None:
+    away = make_world("away").organization
+    make_user(away, Role.ADMIN, username="asmith", email=NEW["email"])
+    sent = {**NEW, "is_staff": "on", "is_superuser": "on", "organization": away.pk}
+    assert browser.post(f"{USERS}add/", sent).status_code == 302
+    ann = User.objects.get(username="asmith", organization=world.organization)
+    assert (ann.is_staff, ann.is_superuser) == (False, False)
+    # The second one is refused beside the field, and nobody is mailed.
+    again = browser.post(f"{USERS}add/", {**NEW, "username": "ASMITH"})
+    assert "Another user has this" in again.content.decode()
+    for field, value in (("email", ""), ("role", "student"), ("role", "king")):
+        refused = browser.post(f"{USERS}add/", {**NEW, "username": "other", field: value})
+        assert refused.status_code == 200
+    assert not User.objects.filter(username="other").exists()
+    with tenancy.activate(world.organization):
+        assert Notification.objects.filter(kind="invitation").count() == 1
+
+
+def test_nobody_is_deleted(world: World, browser: Client) -> None:
     user = world.students[0].user
     assert browser.post(f"{USERS}{user.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert browser.get(f"{USERS}add/").status_code == 403
     action = {"action": "delete_selected", "_selected_action": [user.pk]}
     browser.post(USERS, action)
     assert User.objects.filter(pk=user.pk).exists()

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -14,10 +14,16 @@ from django.utils.html import format_html
 
 from apps.accounts.admin.actions import AccountActions
 from apps.accounts.enums import Role
-from apps.accounts.forms import LecturerForm, PasswordForm, StudentForm, UserForm
+from apps.accounts.forms import (
+    LecturerForm,
+    NewAccountForm,
+    PasswordForm,
+    StudentForm,
+    UserForm,
+)
 from apps.accounts.models import Guardian, Lecturer, Student, User
-from apps.accounts.services import profile, sign_ins
-from apps.core import files
+from apps.accounts.services import people, profile, sign_ins
+from apps.core import clock, files
 from apps.orgs.enums import AuditAction
 from apps.orgs.site.bases import AdminBase, TenantModelAdmin
 from apps.orgs.site.scope import is_platform_staff, may_enter, working_organization
@@ -39,7 +45,8 @@ class UserAdmin(AccountActions, AdminBase):
         return may_enter(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        """Let accounts be added to the organisation worked for; platform staff's are not."""
+        return working_organization(request) is not None
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Search numbers only inside an organisation: without one there are no profiles to see."""
@@ -49,6 +56,8 @@ class UserAdmin(AccountActions, AdminBase):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what may be seen; who opens the admin site is decided by platform staff."""
+        if obj is None:
+            return self._fieldsets_of_new(request)
         access = ["is_active"]
         if isinstance(obj, User) and obj.organization_id is not None:
             access.insert(0, "role")
@@ -67,12 +76,22 @@ class UserAdmin(AccountActions, AdminBase):
             ("Sign-in", {"fields": known}),
         ]
 
+    @staticmethod
+    def _fieldsets_of_new(request: HttpRequest) -> Any:
+        access = ["role", "is_staff"] if is_platform_staff(request.user) else ["role"]
+        return [
+            (None, {"fields": ["username", "full_name", "email", "phone"]}),
+            ("Access", {"fields": access}),
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Return what is shown and not edited."""
         return ["last_login", "date_joined", "password_form", "picture_now"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Return the form with who edits, for the rules that depend on it."""
+        if obj is None:
+            return super().get_form(request, obj, *args, form=NewAccountForm, **kwargs)
         made = super().get_form(request, obj, *args, **kwargs)
         return type(made.__name__, (made,), {"editor": request.user})
 
@@ -91,8 +110,12 @@ class UserAdmin(AccountActions, AdminBase):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
         """Store the account; who is no administrator any more loses the admin site too.
 
-        A change of what somebody may do ends their sign-ins, as in the API.
+        A change of what somebody may do ends their sign-ins, as in the API. A new account gets no
+        password here: its owner is mailed a link to choose one.
         """
+        if not change:
+            self._create(request, obj, form.cleaned_data)
+            return
         if obj.role != Role.ADMIN:
             obj.is_staff = False
         super().save_model(request, obj, form, change)
@@ -100,6 +123,22 @@ class UserAdmin(AccountActions, AdminBase):
             sign_ins.end_all(user=obj)
         if form.cleaned_data.get("remove_picture"):
             profile.remove_picture(user=obj)
+
+    @staticmethod
+    def _create(request: HttpRequest, obj: User, entered: Mapping[str, Any]) -> None:
+        columns = ("username", "full_name", "email", "phone")
+        created = people.create_person(
+            by=cast(User, request.user),
+            role=Role(entered["role"]),
+            values={name: entered[name] for name in columns},
+            invite=True,
+            now=clock.now(),
+        )
+        if entered.get("is_staff"):
+            created.is_staff = True
+            created.save(update_fields=["is_staff"])
+        # The row that Django goes on with is the stored one.
+        obj.__dict__.update(created.__dict__)
 
     @admin.display(description="Picture now")
     def picture_now(self, obj: User) -> str:
