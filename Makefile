@@ -47,9 +47,9 @@ bench: ## Check-ins per second beside a textbook endpoint, in one run
 	@$(BOOTSTRAP_PYTHON) -m scripts.bootstrap test
 	@$(PYTHON) -m scripts.postgres --durable $(PYTHON) -m tests.bench
 
-soak: ## The long form of the races and failures
+soak: ## The long form of the races and failures; writes docs/soak.md
 	@$(BOOTSTRAP_PYTHON) -m scripts.bootstrap test
-	@$(PYTHON) -m scripts.postgres $(PYTHON) -m pytest -m soak --timeout=3600
+	@$(PYTHON) -m scripts.soak
 
 frontend: ## Build the pages
 	@$(BOOTSTRAP_PYTHON) -m scripts.bootstrap frontend
