@@ -157,7 +157,7 @@ class ImportRunAdmin(ReadOnly, TenantModelAdmin):
     @admin.display(description="results")
     def rows(self, obj: ImportRun) -> str:
         """Return how many rows are new, changed, the same and errors."""
-        return _counted(obj.counts)
+        return _counted(obj.counts, Result)
 
     @admin.display(description="rows with errors")
     def errors(self, obj: ImportRun) -> str:
@@ -236,8 +236,9 @@ def _is_readable(run: ImportRun) -> bool:
     return run.text_forgotten_at is None and run.kind in dict(kinds())
 
 
-def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {many}" for name, many in counts.items()) or "-"
+def _counted(counts: dict[str, int], names: Iterable[str]) -> str:
+    """Return the counts in the order of their names: PostgreSQL keeps none of its own."""
+    return ", ".join(f"{name} {counts[name]}" for name in names if name in counts) or "-"
 
 
 def _listed(told: Iterable[tuple[str, str]], many: int) -> str:
