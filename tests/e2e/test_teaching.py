@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from apps.accounts.enums import Role
 from apps.accounts.models import Student, User
 from apps.core import tenancy
 from apps.courses.models import Course, Enrollment
 from tests.support.looks import WIDTHS, look, overflow
-from tests.support.university import University, ready
-from tests.support.world import make_student
+from tests.support.university import HERE, University, ready
+from tests.support.world import make_student, make_user
 
 pytestmark = pytest.mark.browser
 
@@ -119,3 +120,58 @@ def test_a_class_is_added_withdrawn_and_brought_back(university: University) -> 
     expect(roster.get_by_text("of 61")).to_be_visible()
     expect(page.get_by_role("button", name="Withdraw Crowd 010")).to_be_visible()
     assert attending(university, world.course) == 61
+
+
+def office(university: University, path: str) -> Page:
+    admin = make_user(university.world.organization, Role.ADMIN, full_name="Ada Office")
+    page = university.desk(admin, position=HERE)
+    page.goto(university.url(path))
+    ready(page)
+    return page
+
+
+def test_terms_and_rooms_are_made_and_changed(university: University) -> None:
+    university.refusals(409)
+    page = office(university, "/terms")
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="New term").click()
+    expect(dialog.get_by_label("Name")).to_be_focused()
+    dialog.get_by_label("Name").fill("Semester II")
+    dialog.get_by_label("First day").fill("2027-02-01")
+    dialog.get_by_label("Last day").fill("2027-01-01")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("not before the first one")).to_be_visible()
+    look(page, "term-form")
+    dialog.get_by_label("Last day").fill("2027-06-04")
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="Edit Semester II").press("Enter")
+    dialog.get_by_label("Name").fill("Term 1")
+    dialog.get_by_role("button", name="Save").click()
+    # A taken name is said at its field, and nothing is lost.
+    expect(dialog.get_by_text("This name is taken.")).to_be_visible()
+    dialog.get_by_label("Name").fill("Spring 2027")
+    dialog.get_by_role("button", name="Save").click()
+    expect(row(page, "Spring 2027")).to_contain_text("1 Feb 2027")
+    look(page, "terms")
+    no_overflow(page)
+
+    page.get_by_test_id("manage-menu").click()
+    page.get_by_role("menuitem", name="Rooms").click()
+    page.get_by_role("button", name="New room").click()
+    dialog.get_by_label("Name").fill("Physics 2")
+    dialog.get_by_role("button", name="Use my position").click()
+    expect(dialog.get_by_label("Latitude")).to_have_value(f"{HERE[0]:.6f}")
+    dialog.get_by_label("Radius").fill("9")
+    dialog.get_by_role("button", name="Create the room").click()
+    expect(dialog.get_by_text("A whole number from 10 to 5000.")).to_be_visible()
+    look(page, "venue-form")
+    dialog.get_by_label("Radius").fill("60")
+    dialog.get_by_role("button", name="Create the room").click()
+    expect(row(page, "Physics 2")).to_contain_text("60 m")
+    page.get_by_role("button", name="Edit Physics 2").click()
+    dialog.get_by_label("Radius").fill("80")
+    dialog.get_by_role("button", name="Save").click()
+    expect(row(page, "Physics 2")).to_contain_text("80 m")
+    look(page, "venues")
+    no_overflow(page)

@@ -1,5 +1,5 @@
 import { api, bodyOf } from "@/api/typed";
-import type { Course, Id, NewCourse, NewVenue, Student } from "./types";
+import type { Course, Id, NewCourse, NewTerm, NewVenue, Student } from "./types";
 
 /** The largest page the server gives; longer lists are fetched page by page. */
 const PAGE_SIZE = 200;
@@ -31,7 +31,17 @@ export const fetchTerms = (signal?: AbortSignal) =>
 export const fetchVenues = (signal?: AbortSignal) =>
   readAll((query) => bodyOf(api.GET("/api/venues/", { params: { query }, signal })));
 
-export const createVenue = (venue: NewVenue) => bodyOf(api.POST("/api/venues/", { body: venue }));
+/** Creates a term, or changes the one of that id. */
+export const storeTerm = (id: Id | undefined, term: NewTerm) =>
+  id === undefined
+    ? bodyOf(api.POST("/api/terms/", { body: term }))
+    : bodyOf(api.PATCH("/api/terms/{id}/", { ...at(id), body: term }));
+
+/** Creates a venue, or changes the one of that id. */
+export const storeVenue = (id: Id | undefined, venue: NewVenue) =>
+  id === undefined
+    ? bodyOf(api.POST("/api/venues/", { body: venue }))
+    : bodyOf(api.PATCH("/api/venues/{id}/", { ...at(id), body: venue }));
 
 /** The courses this person may run: a lecturer's own, all for an administrator. */
 export const fetchCourses = (signal?: AbortSignal) =>

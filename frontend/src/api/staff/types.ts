@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Id = number;
 
 export type Me = Schemas["Me"];
+export type Term = Schemas["Term"];
 export type Venue = Schemas["Venue"];
 export type Course = Schemas["Course"];
 export type Student = Schemas["Person"];
@@ -49,6 +50,7 @@ export type TypedCode = Schemas["ShownTyped"];
 
 export type NewSession = Omit<Schemas["SessionInputRequest"], "kind"> & { kind?: TokenKind };
 export type NewCourse = Schemas["CourseInputRequest"];
+export type NewTerm = Schemas["TermInputRequest"];
 export type NewVenue = Schemas["VenueInputRequest"];
 
 export type ImportRun = Schemas["Import"];

@@ -6,6 +6,8 @@ export const messages = {
   students: "Students",
   lecturers: "Lecturers",
   staff: "Staff accounts",
+  terms: "Terms",
+  venues: "Rooms",
   settings: "Settings",
   audit: "Audit trail",
   imports: "Imports",

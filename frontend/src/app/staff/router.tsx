@@ -27,6 +27,8 @@ export function makeRouter() {
                   { path: "students/:studentId", lazy: () => import("./pages/StudentPage") },
                   { path: "lecturers", lazy: () => import("./pages/LecturersPage") },
                   { path: "staff", lazy: () => import("./pages/StaffPage") },
+                  { path: "terms", lazy: () => import("./pages/TermsPage") },
+                  { path: "venues", lazy: () => import("./pages/VenuesPage") },
                   { path: "settings", lazy: () => import("./pages/SettingsPage") },
                   { path: "audit", lazy: () => import("./pages/AuditPage") },
                   { path: "sessions/:sessionId", lazy: () => import("./pages/SessionPage") },

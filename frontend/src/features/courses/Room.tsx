@@ -50,7 +50,7 @@ export function Room({ course }: { course: Course }) {
         <VenueDialog
           opened={creating}
           onClose={() => setCreating(false)}
-          onCreated={({ id }) => choose(id)}
+          onStored={({ id }) => choose(id)}
         />
       </div>
     </Panel>

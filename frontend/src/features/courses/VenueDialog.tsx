@@ -5,24 +5,31 @@ import { doneToast } from "@/components/feedback/toasts";
 import { Dialog } from "@/components/ui/Dialog";
 import { PinIcon } from "@/components/ui/icons";
 import { useDevicePosition } from "@/hooks/useDevicePosition";
-import { errorFacts, errorWords, fieldError } from "@/lib/errorWords";
+import { fieldError } from "@/lib/errorWords";
 import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./Courses.module.css";
+import { FormFoot } from "./FormFoot";
 import { messages } from "./messages";
 import { toNewVenue, type VenueField, type VenueForm, wrongInVenue } from "./model";
-import { useCreateVenue } from "./queries";
+import { useStoreVenue } from "./queries";
 
 interface VenueDialogProps {
   opened: boolean;
+  /** The one to change; a new one without. */
+  venue?: Venue | undefined;
   onClose: () => void;
-  onCreated: (venue: Venue) => void;
+  onStored: (venue: Venue) => void;
 }
 
-/** Creates a room with its place on the map. */
-export function VenueDialog({ opened, onClose, onCreated }: VenueDialogProps) {
+/** Creates or changes a room with its place on the map. */
+export function VenueDialog({ opened, venue, onClose, onStored }: VenueDialogProps) {
   return (
-    <Dialog opened={opened} onClose={onClose} title={messages.venueTitle}>
-      <Fields onClose={onClose} onCreated={onCreated} />
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={venue === undefined ? messages.venueTitle : messages.editTitle(venue.name)}
+    >
+      <Fields venue={venue} onClose={onClose} onStored={onStored} />
     </Dialog>
   );
 }
@@ -37,16 +44,16 @@ const WORDS: Record<VenueField, string> = {
 /** How exact a typed coordinate has to be: six decimals are a tenth of a metre. */
 const DECIMALS = 6;
 
-function Fields({ onClose, onCreated }: Omit<VenueDialogProps, "opened">) {
+function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) {
   const [form, setForm] = useState<VenueForm>({
-    name: "",
-    latitude: "",
-    longitude: "",
-    radius: "100",
+    name: venue?.name ?? "",
+    latitude: venue === undefined ? "" : String(venue.latitude),
+    longitude: venue === undefined ? "" : String(venue.longitude),
+    radius: String(venue?.radius_m ?? 100),
   });
   const [wrong, setWrong] = useState<Set<VenueField>>(new Set());
   const { position, problem, asking, ask } = useDevicePosition();
-  const create = useCreateVenue();
+  const store = useStoreVenue(venue?.id);
 
   const change = (field: VenueField) => (event: { currentTarget: { value: string } }) => {
     const { value } = event.currentTarget;
@@ -56,7 +63,7 @@ function Fields({ onClose, onCreated }: Omit<VenueDialogProps, "opened">) {
   const wordsFor = (field: VenueField) =>
     wrong.has(field)
       ? WORDS[field]
-      : fieldError(create.error, field === "radius" ? "radius_m" : field);
+      : fieldError(store.error, field === "radius" ? "radius_m" : field);
 
   const fillInMine = async () => {
     const found = await ask();
@@ -76,16 +83,15 @@ function Fields({ onClose, onCreated }: Omit<VenueDialogProps, "opened">) {
     const found = wrongInVenue(form);
     setWrong(found);
     if (found.size > 0) return;
-    create.mutate(toNewVenue(form), {
-      onSuccess: (venue) => {
-        doneToast(messages.venueSaved(venue.name));
+    store.mutate(toNewVenue(form), {
+      onSuccess: (stored) => {
+        doneToast(messages.saved(stored.name));
         onClose();
-        onCreated(venue);
+        onStored(stored);
       },
     });
   };
 
-  const namedFields = Object.keys(errorFacts(create.error).fields).length > 0;
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
@@ -137,19 +143,12 @@ function Fields({ onClose, onCreated }: Omit<VenueDialogProps, "opened">) {
           error={wordsFor("radius")}
           onChange={change("radius")}
         />
-        {create.error !== null && !namedFields && (
-          <p role="alert" className={classes.problem}>
-            {errorWords(create.error)}
-          </p>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {messages.cancel}
+        {venue !== undefined && <p className={classes.text}>{messages.venueKept}</p>}
+        <FormFoot error={store.error} onClose={onClose}>
+          <Button type="submit" loading={store.isPending}>
+            {venue === undefined ? messages.venueSave : messages.saveIt}
           </Button>
-          <Button type="submit" loading={create.isPending}>
-            {messages.venueSave}
-          </Button>
-        </Group>
+        </FormFoot>
       </Stack>
     </form>
   );

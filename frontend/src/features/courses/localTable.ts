@@ -5,7 +5,7 @@ export const PAGE_SIZE = 50;
 
 type Value = string | number;
 
-interface Rules<Row> {
+export interface Rules<Row> {
   /** What the search looks through. */
   textOf: (row: Row) => string;
   /** What each sortable column is sorted by. */

@@ -6,8 +6,10 @@ import {
   missingInCourse,
   parseDecimal,
   pastedEntries,
+  termBody,
   toNewCourse,
   toNewVenue,
+  wrongInTerm,
   wrongInVenue,
 } from "./model";
 
@@ -70,4 +72,16 @@ test("a room needs a name, a place on earth and a sensible radius", () => {
     longitude: 32.5,
     radius_m: 100,
   });
+});
+
+test("a term needs a name and two days in order", () => {
+  const form = { name: " Spring ", first_day: "2027-02-01", last_day: "2027-02-01" };
+  expect(wrongInTerm(form)).toEqual({});
+  expect(Object.keys(wrongInTerm({ name: " ", first_day: "", last_day: "" }))).toEqual([
+    "name",
+    "first_day",
+    "last_day",
+  ]);
+  expect(Object.keys(wrongInTerm({ ...form, last_day: "2027-01-31" }))).toEqual(["last_day"]);
+  expect(termBody(form)).toEqual({ ...form, name: "Spring" });
 });

@@ -1,4 +1,4 @@
-import type { Enrollment, NewCourse, NewVenue, RosterChange } from "@/api/staff/types";
+import type { Enrollment, NewCourse, NewTerm, NewVenue, RosterChange } from "@/api/staff/types";
 import { formatDay } from "@/lib/zonedFormat";
 import { messages } from "./messages";
 
@@ -99,6 +99,23 @@ export function toNewCourse(form: CourseForm): NewCourse {
     ...(form.venue === "" ? {} : { default_venue: Number(form.venue) }),
   };
 }
+
+export type TermField = "name" | "first_day" | "last_day";
+
+/** What cannot be sent of a term, by field. */
+export function wrongInTerm(form: Record<TermField, string>): Partial<Record<TermField, string>> {
+  const wrong: Partial<Record<TermField, string>> = {};
+  if (form.name.trim() === "") wrong.name = messages.termNameMissing;
+  if (form.first_day === "") wrong.first_day = messages.dayMissing;
+  if (form.last_day === "") wrong.last_day = messages.dayMissing;
+  else if (form.last_day < form.first_day) wrong.last_day = messages.dayOrder;
+  return wrong;
+}
+
+export const termBody = (form: Record<TermField, string>): NewTerm => ({
+  ...form,
+  name: form.name.trim(),
+});
 
 export interface VenueForm {
   name: string;

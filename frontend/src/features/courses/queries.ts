@@ -2,7 +2,6 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { keys } from "@/api/staff/keys";
 import {
   createCourse,
-  createVenue,
   enrol,
   enrolMany,
   fetchCourse,
@@ -14,10 +13,12 @@ import {
   removeJoinCode,
   searchStudents,
   setDefaultVenue,
+  storeTerm,
+  storeVenue,
   undoRoster,
   withdrawMany,
 } from "@/api/staff/teaching";
-import type { Course, Id, RosterChange, Venue } from "@/api/staff/types";
+import type { Course, Id, NewTerm, NewVenue, RosterChange } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { doneToast, errorToast, undoToast } from "@/components/feedback/toasts";
 import { errorFacts } from "@/lib/errorWords";
@@ -66,16 +67,27 @@ export function useCreateCourse() {
   });
 }
 
-export function useCreateVenue() {
+/** Creates a term, or changes the one of that id; courses carry its name. */
+export function useStoreTerm(id: Id | undefined) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: createVenue,
-    onSuccess: (venue) =>
-      client.setQueryData<Venue[]>(keys.venues, (known) =>
-        known === undefined
-          ? known
-          : [...known, venue].sort((a, b) => a.name.localeCompare(b.name)),
-      ),
+    mutationFn: (term: NewTerm) => storeTerm(id, term),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.courses });
+      return client.invalidateQueries({ queryKey: keys.terms });
+    },
+  });
+}
+
+/** Creates a venue, or changes the one of that id. */
+export function useStoreVenue(id: Id | undefined) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (venue: NewVenue) => storeVenue(id, venue),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.courses });
+      return client.invalidateQueries({ queryKey: keys.venues });
+    },
   });
 }
 

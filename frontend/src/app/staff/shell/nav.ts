@@ -23,6 +23,8 @@ const MAIN: readonly NavEntry[] = [
 const MANAGE: readonly NavEntry[] = [
   { to: "/lecturers", label: messages.lecturers, roles: ["admin"] },
   { to: "/staff", label: messages.staff, roles: ["admin"] },
+  { to: "/terms", label: messages.terms, roles: ["admin"] },
+  { to: "/venues", label: messages.venues, roles: ["admin"] },
   { to: "/settings", label: messages.settings, roles: ["admin"] },
   { to: "/audit", label: messages.audit, roles: ["admin"] },
   { to: "/imports", label: messages.imports, roles: ["admin"] },

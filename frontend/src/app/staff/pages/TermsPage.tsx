@@ -1,0 +1,6 @@
+import { TermList } from "@/features/courses/TermList";
+
+/** `/terms` */
+export function Component() {
+  return <TermList />;
+}

@@ -1,0 +1,6 @@
+import { VenueList } from "@/features/courses/VenueList";
+
+/** `/venues` */
+export function Component() {
+  return <VenueList />;
+}

@@ -1,0 +1,119 @@
+import { Button, Stack, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import type { Term } from "@/api/staff/types";
+import { EmptyNote } from "@/components/feedback/EmptyNote";
+import { doneToast } from "@/components/feedback/toasts";
+import { Dialog } from "@/components/ui/Dialog";
+import { fieldError } from "@/lib/errorWords";
+import { formatDay } from "@/lib/zonedFormat";
+import { FormFoot } from "./FormFoot";
+import { LocalList } from "./LocalList";
+import { messages } from "./messages";
+import { type TermField, termBody, wrongInTerm } from "./model";
+import { useStoreTerm, useTerms } from "./queries";
+
+const RULES = {
+  textOf: ({ name }: Term) => name,
+  sorts: {
+    name: ({ name }: Term) => name,
+    first: ({ first_day }: Term) => first_day,
+    last: ({ last_day }: Term) => last_day,
+  },
+  usual: "-first",
+};
+
+/** `/terms`: when is taught. */
+export function TermList() {
+  const terms = useTerms();
+  const [edited, setEdited] = useState<Term | "new">();
+  const one = edited === "new" ? undefined : edited;
+  return (
+    <>
+      <LocalList
+        title={messages.terms}
+        searchLabel={messages.termSearch}
+        add={messages.termNew}
+        onAdd={() => setEdited("new")}
+        onEdit={setEdited}
+        list={terms}
+        rules={RULES}
+        columns={[
+          {
+            key: "first",
+            title: messages.firstDay,
+            sortable: true,
+            phone: "labelled",
+            render: ({ first_day }) => formatDay(first_day),
+          },
+          {
+            key: "last",
+            title: messages.lastDay,
+            sortable: true,
+            phone: "labelled",
+            render: ({ last_day }) => formatDay(last_day),
+          },
+        ]}
+        none={<EmptyNote title={messages.termNone}>{messages.termNoneText}</EmptyNote>}
+      />
+      <Dialog
+        opened={edited !== undefined}
+        onClose={() => setEdited(undefined)}
+        title={one === undefined ? messages.termNew : messages.editTitle(one.name)}
+      >
+        <TermForm term={one} onClose={() => setEdited(undefined)} />
+      </Dialog>
+    </>
+  );
+}
+
+function TermForm({ term, onClose }: { term: Term | undefined; onClose: () => void }) {
+  const [form, setForm] = useState<Record<TermField, string>>({
+    name: term?.name ?? "",
+    first_day: term?.first_day ?? "",
+    last_day: term?.last_day ?? "",
+  });
+  const [wrong, setWrong] = useState<Partial<Record<TermField, string>>>({});
+  const store = useStoreTerm(term?.id);
+  const field = (name: TermField) => ({
+    value: form[name],
+    error: wrong[name] ?? fieldError(store.error, name),
+    onChange: (event: { currentTarget: { value: string } }) => {
+      const { value } = event.currentTarget;
+      setForm((before) => ({ ...before, [name]: value }));
+      setWrong({});
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = wrongInTerm(form);
+    setWrong(found);
+    if (Object.keys(found).length > 0) return;
+    store.mutate(termBody(form), {
+      onSuccess: ({ name }) => {
+        doneToast(messages.saved(name));
+        onClose();
+      },
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        <TextInput
+          label={messages.name}
+          description={messages.termNameHint}
+          maxLength={80}
+          autoComplete="off"
+          data-autofocus
+          {...field("name")}
+        />
+        <TextInput type="date" label={messages.firstDay} {...field("first_day")} />
+        <TextInput type="date" label={messages.lastDay} {...field("last_day")} />
+        <FormFoot error={store.error} onClose={onClose}>
+          <Button type="submit" loading={store.isPending}>
+            {messages.saveIt}
+          </Button>
+        </FormFoot>
+      </Stack>
+    </form>
+  );
+}
