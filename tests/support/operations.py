@@ -447,6 +447,8 @@ CASES = [
     ),
     Case("lecturers", "GET", _plain("/lecturers")),
     Case("staff", "GET", _plain("/staff")),
+    Case("terms", "GET", _plain("/terms")),
+    Case("venues", "GET", _plain("/venues")),
     Case("imports", "GET", _plain("/imports")),
     Case("imports/<int:path>", "GET", _plain("/imports/1"), varies="path"),
     Case(
