@@ -12,6 +12,7 @@ import pytest
 from django.db import connections
 
 from apps.accounts.importers import StudentImporter
+from apps.accounts.importers.undoing import StudentUndoer
 from apps.accounts.models import ImportChange, ImportRun, Student, User
 from apps.accounts.services import imports
 from apps.core import clock, tenancy
@@ -76,32 +77,33 @@ def test_an_import_that_breaks_in_the_midst_leaves_nothing(
     assert stored(office) == (30, 30, 3), "the control: it can be tried again"
 
 
-def worker(organization_pk: int, pipe: Any) -> None:
-    """Run the import in a process of its own, and stop for good in the third batch."""
+def worker(organization_pk: int, pipe: Any, owner: type, name: str) -> None:
+    """Do what waits in a process of its own, and stop for good in the third batch of a step."""
     from apps.orgs.models import Organization  # noqa: PLC0415 - after the fork
 
-    original = StudentImporter.store
+    original = getattr(owner, name)
     calls = []
 
-    def store(self: StudentImporter, rows: list[Row]) -> list[Change]:
+    def step(self: Any, rows: Any) -> Any:
         calls.append(rows)
         if len(calls) == 3:
             pipe.send("in the midst")
             pipe.recv()
         return original(self, rows)
 
-    StudentImporter.store = store  # type: ignore[method-assign,assignment]  # this process ends with it
+    setattr(owner, name, step)  # this process ends with it
     organization = Organization.objects.get(pk=organization_pk)
     with tenancy.activate(organization):
         imports.run_waiting(now=clock.now())
 
 
-def killed_in_the_midst(office: Office) -> None:
-    """Run the import in another process and kill that in the midst of it."""
+def killed_in_the_midst(office: Office, owner: type = StudentImporter, name: str = "store") -> None:
+    """Have another process do what waits and kill that in the midst of it."""
     connections.close_all()
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe()
-    process = context.Process(target=worker, args=(office.world.organization.pk, there))
+    asked = (office.world.organization.pk, there, owner, name)
+    process = context.Process(target=worker, args=asked)
     process.start()
     assert here.poll(60), "the worker did not get to the third batch"
     assert here.recv() == "in the midst"
@@ -137,6 +139,43 @@ def test_control_without_the_transaction_the_kill_leaves_rows(
     monkeypatch.setattr(imports, "transaction", SimpleNamespace(atomic=nullcontext))
     killed_in_the_midst(office)
     assert stored(office) == (20, 20, 2)
+
+
+def begun_undo() -> tuple[Office, int]:
+    """Store the file, and hand its undo to a worker."""
+    forget_cached()
+    office = Office(make_world(students=0))
+    pk = begin(office)
+    assert office.work() == "done"
+    assert stored(office) == (30, 30, 3)
+    assert office.post(f"{pk}/undo/").status_code == 202
+    return office, pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_it_undoes_takes_nothing_back_and_the_next_does_it() -> None:
+    office, pk = begun_undo()
+    killed_in_the_midst(office, StudentUndoer, "remove")
+    assert stored(office) == (30, 30, 3)
+    assert office.get(f"{pk}/").json()["state"] == "undoing"
+    assert office.work() == "", "the lease of the killed worker still holds"
+    with tenancy.activate(office.world.organization):
+        later = clock.now() + imports.LEASE
+        assert imports.sweep(now=later) == 1
+        assert imports.run_waiting(now=later) == "undone"
+        assert imports.run_waiting(now=later) == "", "and only once"
+    assert stored(office) == (0, 0, 0)
+    assert office.get(f"{pk}/").json()["undo_counts"]["removed"] == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_transaction_the_kill_leaves_an_undo_half_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    office, _ = begun_undo()
+    monkeypatch.setattr(imports, "transaction", SimpleNamespace(atomic=nullcontext))
+    killed_in_the_midst(office, StudentUndoer, "remove")
+    assert stored(office) == (10, 10, 3)
 
 
 def test_a_worker_that_lost_its_lease_stores_nothing(
