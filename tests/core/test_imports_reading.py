@@ -5,12 +5,12 @@ import io
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.core.errors import Invalid
 from apps.core.imports.columns import Column, find_columns, normalise
-from apps.core.imports.reading import FORMULA_STARTS, clean, read_file, read_text
+from apps.core.imports.reading import FORMULA_STARTS, clean, is_formula, read_file, read_text
 from apps.core.imports.writing import csv_lines
 
 TEXT = "id;name\r\nN1;Zoë Núñez\r\n"
@@ -93,14 +93,23 @@ LETTERS = st.text(
 
 
 @given(st.lists(LETTERS.filter(lambda one: one == one.strip() and one), min_size=1, max_size=4))
+@example(["' =1", "'=1", "'a"])
 def test_what_is_written_is_read_back_and_no_formula(cells: list[str]) -> None:
     text = "".join(csv_lines([["head"] * len(cells), cells]))
     read, _ = read_file(text.encode())
     _, found = next(read.rows())
-    assert not [cell for cell in found if cell.startswith(FORMULA_STARTS)]
+    assert not [cell for cell in found if cell.strip().startswith(FORMULA_STARTS)]
     # A text that begins with the mark itself loses it: spreadsheets do the same.
-    meant = [one[1:] if one[:1] == "'" and one[1:2] in FORMULA_STARTS else one for one in cells]
+    meant = [one[1:].strip() if one[:1] == "'" and is_formula(one[1:]) else one for one in cells]
     assert [clean(cell) for cell in found] == meant
+
+
+@pytest.mark.parametrize("cell", ["\t=1", "\r=1", "\n=1", " =1", "\u00a0@x", "\ta"])
+def test_space_before_a_formula_hides_it_neither_from_us_nor_from_who_reads_it(cell: str) -> None:
+    read, _ = read_file("".join(csv_lines([["head"], [cell]])).encode())
+    _, found = next(read.rows())
+    assert found == [f"'{cell}"]
+    assert clean(found[0]) == clean(cell) == cell.strip()
 
 
 def test_without_the_mark_a_formula_would_be_one() -> None:

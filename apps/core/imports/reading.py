@@ -31,7 +31,8 @@ _EXCEL_SEPARATOR = re.compile(r"sep=(.)\r?\n")
 # Control characters, separators of lines and paragraphs, and what could not be read.
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 # What a spreadsheet would run as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_AROUND = " \t\r\n\u00a0"
 _SAMPLE = 4096
 _PIECE = 64 * 1024
 
@@ -138,14 +139,20 @@ def clean(cell: str, *, marked: bool = True) -> str:
     The mark stays in cells that cannot be ``marked``: our files never hold them. Raises ValueError
     with the reason for text that no cell may hold.
     """
-    text = cell.strip(" \t\r\n\u00a0")
+    text = cell.strip(_AROUND)
+    # The mark comes off first: what stands behind it may begin with space that is no part of it.
+    if marked and text.startswith("'") and is_formula(text[1:]):
+        text = text[1:].strip(_AROUND)
     if found := _FORBIDDEN.search(text):
         if found.group() == UNREADABLE:
             raise ValueError("holds a character that cannot be read")
         raise ValueError(f"holds a control character (U+{ord(found.group()):04X})")
-    if marked and text.startswith("'") and text[1:2] in FORMULA_STARTS:
-        return text[1:]
     return text
+
+
+def is_formula(cell: str) -> bool:
+    """Return whether a spreadsheet may run a cell, as it is or without the space before it."""
+    return cell.startswith(FORMULA_STARTS) or cell.strip(_AROUND).startswith(FORMULA_STARTS)
 
 
 def _encoding_of(data: bytes) -> tuple[str, str]:

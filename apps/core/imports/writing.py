@@ -4,12 +4,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from apps.core.imports.reading import FORMULA_STARTS
+from apps.core.imports.reading import is_formula
 
 
 def neutral(cell: str) -> str:
     """Return the cell with a mark before what a spreadsheet would run; ``clean`` takes it off."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if is_formula(cell) else cell
 
 
 def csv_lines(rows: Iterable[Sequence[str]], *, separator: str = ",") -> Iterator[str]:
