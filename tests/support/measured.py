@@ -1,7 +1,8 @@
 """A process that checks and stores a file as the application does, and tells its memory.
 
 Run as ``python -m tests.support.measured ORGANISATION USER KIND FILE [hold]``; prints base and
-peak in MiB as JSON. With ``hold`` it keeps every row that it has read: the control of a limit.
+peak in MiB, and the counts, as JSON. With ``hold`` it keeps every row that it has read: the
+control of a limit.
 """
 
 import gc
@@ -40,7 +41,7 @@ def main(organization: str, user: str, kind: str, file: str, *more: str) -> None
     import attendance_system.celery  # noqa: F401, PLC0415 - what a worker has loaded
 
     django.setup()
-    from apps.accounts.models import User  # noqa: PLC0415 - after the set-up
+    from apps.accounts.models import ImportRun, User  # noqa: PLC0415 - after the set-up
     from apps.accounts.services import imports  # noqa: PLC0415 - after the set-up
     from apps.core import clock, tenancy  # noqa: PLC0415 - after the set-up
     from apps.orgs.models import Organization  # noqa: PLC0415 - after the set-up
@@ -56,7 +57,8 @@ def main(organization: str, user: str, kind: str, file: str, *more: str) -> None
         del run.text
         imports.commit(run=run, by=by, now=clock.now())
         state = imports.run_waiting(now=clock.now())
-    told = {"base": base, "peak": resident("VmHWM"), "state": state, "held": len(held)}
+        told = {"base": base, "peak": resident("VmHWM"), "state": state, "held": len(held)}
+        told["counts"] = ImportRun.objects.values_list("counts", flat=True).get(pk=run.pk)
     sys.stdout.write(json.dumps(told))
 
 
