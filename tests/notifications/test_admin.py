@@ -58,8 +58,9 @@ def send_again(browser: Client, *rows: Notification) -> str:
     data = {"action": "send_again", "_selected_action": [row.pk for row in rows], "index": 0}
     with clock.use(lambda: NOW):
         answer = browser.post(LIST, data)
-    assert answer.status_code == 302
-    text: str = browser.get(LIST).content.decode()
+        assert answer.status_code == 302
+        # Read at the same moment: a session of the admin site ends after twelve hours.
+        text: str = browser.get(LIST).content.decode()
     return text
 
 
