@@ -166,7 +166,7 @@ function columnsFor(
       key: "number",
       title: messages.studentNumber,
       sortable: true,
-      render: ({ student }) => student.student_id,
+      render: ({ student }) => <span className={classes.number}>{student.student_id}</span>,
     },
     {
       key: "from",
