@@ -105,6 +105,11 @@ BODIES: dict[tuple[str, str], tuple[str, Callable[[Campus, str, Any], Call], Ids
         course_body,
         lambda campus: (campus.home.venue.pk, campus.foreign.venue.pk),
     ),
+    ("CourseChangeSerializer", "term"): (
+        "PATCH",
+        patched,
+        lambda campus: (campus.home.term.pk, campus.foreign.term.pk),
+    ),
     ("CourseChangeSerializer", "lecturers"): (
         "PATCH",
         lambda campus, field, value: patched(campus, field, [value]),

@@ -6,7 +6,7 @@ import pytest
 
 from apps.accounts.enums import Role
 from apps.core import tenancy
-from apps.courses.models import Course
+from apps.courses.models import Course, Term
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import AuditEntry
 from apps.orgs.selectors import forget_cached
@@ -89,6 +89,28 @@ def test_a_course_is_ended_and_runs_again(world: World, admin: Phone) -> None:
     for active in (False, True):
         assert admin.send("PATCH", path, {"is_active": active}).json()["is_active"] is active
     assert told(world) == [AuditAction.COURSE_DEACTIVATED, AuditAction.COURSE_REACTIVATED]
+
+
+def test_a_course_moves_to_another_term_unless_its_code_is_taken_there(
+    world: World, admin: Phone
+) -> None:
+    with tenancy.activate(world.organization):
+        spring = Term.objects.create(**TERM)
+        taken = Course.objects.create(term=spring, code=world.course.code.lower(), name="Theirs")
+    path = f"/api/courses/{world.course.pk}/"
+    # Nothing looks before it stores: the database refuses also who comes at the same moment.
+    refused = admin.send("PATCH", path, {"term": spring.pk, "name": "Lost"})
+    assert (refused.status_code, list(refused.json()["fields"])) == (409, ["code"])
+    stored = admin.get(path).json()
+    assert (stored["term"]["id"], stored["name"]) == (world.term.pk, world.course.name)
+    assert told(world) == []
+    with tenancy.activate(world.organization):
+        taken.delete()
+    moved = admin.send("PATCH", path, {"term": spring.pk})
+    assert (moved.status_code, moved.json()["term"]["id"]) == (200, spring.pk)
+    assert told(world) == [AuditAction.COURSE_CHANGED]
+    with tenancy.activate(world.organization):
+        assert AuditEntry.objects.get().details == {"fields": ["term"]}
 
 
 def test_courses_are_searched_filtered_and_sorted(world: World, admin: Phone) -> None:

@@ -125,6 +125,7 @@ class CourseChangeSerializer(StrictSerializer):
 
     code = serializers.CharField(max_length=20, required=False)
     name = serializers.CharField(max_length=200, required=False)
+    term = ScopedRelatedField(model=Term, required=False)
     is_active = serializers.BooleanField(required=False)
     default_venue = ScopedRelatedField(model=Venue, required=False, allow_null=True)
     lecturers = ScopedRelatedField(model=Lecturer, many=True, required=False)

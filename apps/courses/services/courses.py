@@ -61,9 +61,9 @@ def update_course(
     by: User,
     now: datetime,
 ) -> Course:
-    """Change name, code, venue, activity or lecturers of a course.
+    """Change name, code, term, venue, activity or lecturers of a course.
 
-    Raises Conflict on a taken code.
+    Raises Conflict when its term has another course of its code.
     """
     for field, value in changes.items():
         setattr(course, field, value.strip() if isinstance(value, str) else value)

@@ -2539,6 +2539,7 @@ export interface components {
         PatchedCourseChangeRequest: {
             code?: string;
             name?: string;
+            term?: number;
             is_active?: boolean;
             default_venue?: number | null;
             lecturers?: number[];
