@@ -8,10 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 from apps.accounts.enums import Role
 from apps.accounts.models import Student, User
 from apps.core import tenancy
-from apps.courses.models import Course, Enrollment
+from apps.courses.models import Course, Enrollment, Term
 from tests.support.looks import WIDTHS, look, overflow
 from tests.support.university import HERE, University, ready
-from tests.support.world import make_student, make_user
+from tests.support.world import make_lecturer, make_student, make_user
 
 pytestmark = pytest.mark.browser
 
@@ -175,3 +175,69 @@ def test_terms_and_rooms_are_made_and_changed(university: University) -> None:
     expect(row(page, "Physics 2")).to_contain_text("80 m")
     look(page, "venues")
     no_overflow(page)
+
+
+def keepers_alone(university: University) -> None:
+    """Who keeps no courses is offered none of it; a lecturer may begin one of their own."""
+    world = university.world
+    bursar = make_user(world.organization, Role.BURSAR)
+    for user, offered in ((bursar, 0), (world.lecturer.user, 1)):
+        page = university.desk(user)
+        page.goto(university.url("/courses"))
+        expect(page.get_by_test_id("course-list")).to_contain_text(world.course.code)
+        expect(page.get_by_role("button", name="New course")).to_have_count(offered)
+        expect(page.get_by_role("button", name="Edit")).to_have_count(0)
+
+
+def test_courses_are_made_changed_and_ended(university: University) -> None:
+    university.refusals(404, 409)
+    world = university.world
+    make_lecturer(world.organization, full_name="Grace Auma")
+    with tenancy.activate(world.organization):
+        days = {"first_day": "2027-02-01", "last_day": "2027-06-04"}
+        Term.objects.create(name="Spring 2027", **days)
+    page = office(university, "/courses")
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="New course").click()
+    expect(dialog.get_by_label("Code")).to_be_focused()
+    dialog.get_by_label("Code").fill(world.course.code)
+    dialog.get_by_label("Name", exact=True).fill("Optics")
+    dialog.get_by_label("Term").select_option(world.term.name)
+    dialog.get_by_role("button", name="Create the course").click()
+    expect(dialog.get_by_text("Choose at least one lecturer.")).to_be_visible()
+    picker = dialog.get_by_role("textbox", name="Lecturers")
+    picker.fill("auma")
+    expect(dialog.get_by_role("button", name="Add Grace Auma")).to_be_visible()
+    look(page, "course-form")
+    picker.press("Enter")
+    expect(dialog.get_by_role("button", name="Remove Grace Auma")).to_be_visible()
+    dialog.get_by_role("button", name="Create the course").click()
+    # A taken code is said at its field, and nothing is lost.
+    expect(dialog.get_by_text("This code is taken.")).to_be_visible()
+    expect(dialog.get_by_label("Name", exact=True)).to_have_value("Optics")
+    dialog.get_by_label("Code").fill("PHY200")
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(row(page, "PHY200")).to_contain_text("Grace Auma")
+
+    page.get_by_role("button", name="Edit PHY200").press("Enter")
+    dialog.get_by_label("Code").fill("PHY201")
+    dialog.get_by_label("Term").select_option("Spring 2027")
+    dialog.get_by_role("button", name="Save").click()
+    expect(row(page, "PHY201")).to_contain_text("Spring 2027")
+    page.get_by_label("Term").select_option("Spring 2027")
+    expect(row(page, world.course.code)).to_have_count(0)
+    page.get_by_role("button", name="Deactivate PHY201").click()
+    expect(row(page, "PHY201")).to_have_count(0)
+    page.get_by_label("State").select_option("all")
+    expect(row(page, "PHY201")).to_contain_text("Not active")
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_role("button", name="Deactivate PHY201")).to_be_visible()
+    # A page that there is not, any more, leads to the first one.
+    page.goto(university.url("/courses?page=9&state=all"))
+    expect(row(page, world.course.code)).to_be_visible()
+    expect(page).to_have_url(university.url("/courses?state=all"))
+    look(page, "courses-kept")
+    no_overflow(page)
+
+    keepers_alone(university)

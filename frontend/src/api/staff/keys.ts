@@ -7,6 +7,8 @@ export const keys = {
   venues: ["venues"] as const,
   courses: ["courses"] as const,
   courseList: ["courses", "list"] as const,
+  /** One page of courses; what makes the list stale makes these stale too. */
+  coursePage: (query: object) => ["courses", "list", query] as const,
   course: (id: Id) => ["courses", "one", id] as const,
   enrollments: (course: Id, withEnded: boolean) =>
     ["courses", "enrollments", course, withEnded] as const,

@@ -1,5 +1,14 @@
 import { api, bodyOf } from "@/api/typed";
-import type { Course, Id, NewCourse, NewTerm, NewVenue, Student } from "./types";
+import type {
+  Course,
+  CourseChange,
+  CourseQuery,
+  Id,
+  NewCourse,
+  NewTerm,
+  NewVenue,
+  Student,
+} from "./types";
 
 /** The largest page the server gives; longer lists are fetched page by page. */
 const PAGE_SIZE = 200;
@@ -47,14 +56,22 @@ export const storeVenue = (id: Id | undefined, venue: NewVenue) =>
 export const fetchCourses = (signal?: AbortSignal) =>
   readAll((query) => bodyOf(api.GET("/api/courses/", { params: { query }, signal })));
 
+/** One page of courses, searched, filtered and sorted by the server. */
+export const fetchCoursePage = (query: CourseQuery, signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/courses/", { params: { query }, signal }));
+
 export const fetchCourse = (id: Id, signal?: AbortSignal) =>
   bodyOf(api.GET("/api/courses/{id}/", { ...at(id), signal }));
 
 export const createCourse = (course: NewCourse) =>
   bodyOf(api.POST("/api/courses/", { body: course }));
 
+/** Changes what is named, and nothing else. */
+export const changeCourse = (id: Id, changes: CourseChange) =>
+  bodyOf(api.PATCH("/api/courses/{id}/", { ...at(id), body: changes }));
+
 export const setDefaultVenue = (id: Id, venue: Id | null) =>
-  bodyOf(api.PATCH("/api/courses/{id}/", { ...at(id), body: { default_venue: venue } }));
+  changeCourse(id, { default_venue: venue });
 
 /** Makes the course's join code, or a new one in place of the old. */
 export const makeJoinCode = (id: Id) => bodyOf(api.POST("/api/courses/{id}/join-code/", at(id)));

@@ -9,6 +9,8 @@ export type Me = Schemas["Me"];
 export type Term = Schemas["Term"];
 export type Venue = Schemas["Venue"];
 export type Course = Schemas["Course"];
+/** What narrows, sorts and cuts the list of courses. */
+export type CourseQuery = NonNullable<operations["courses"]["parameters"]["query"]>;
 export type Student = Schemas["Person"];
 export type Enrollment = Schemas["Enrollment"];
 export type RosterChange = Schemas["RosterAnswer"];
@@ -50,6 +52,7 @@ export type TypedCode = Schemas["ShownTyped"];
 
 export type NewSession = Omit<Schemas["SessionInputRequest"], "kind"> & { kind?: TokenKind };
 export type NewCourse = Schemas["CourseInputRequest"];
+export type CourseChange = Schemas["PatchedCourseChangeRequest"];
 export type NewTerm = Schemas["TermInputRequest"];
 export type NewVenue = Schemas["VenueInputRequest"];
 

@@ -1,25 +1,47 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Course } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { Dialog } from "@/components/ui/Dialog";
-import { errorFacts, errorWords, fieldError } from "@/lib/errorWords";
-import classes from "./Courses.module.css";
+import { useLast } from "@/hooks/useLast";
+import { fieldError } from "@/lib/errorWords";
+import { FormFoot } from "./FormFoot";
+import { LecturerPicker } from "./LecturerPicker";
 import { messages } from "./messages";
-import { type CourseField, type CourseForm, missingInCourse, toNewCourse } from "./model";
-import { useCreateCourse, useTerms, useVenues } from "./queries";
+import {
+  type CourseField,
+  type CourseForm,
+  courseChanges,
+  courseForm,
+  missingInCourse,
+  toNewCourse,
+} from "./model";
+import { useChangeCourse, useCreateCourse, useTerms, useVenues } from "./queries";
 
-interface CourseDialogProps {
-  opened: boolean;
+interface FormProps {
+  /** Whether the form says who teaches; who may not, teaches what they create. */
+  namesLecturers: boolean;
   onClose: () => void;
-  onCreated: (course: Course) => void;
+  onCreated?: (course: Course) => void;
 }
 
-/** Creates a course. */
-export function CourseDialog({ opened, onClose, onCreated }: CourseDialogProps) {
+interface CourseDialogProps extends FormProps {
+  /** The course to change, "new" for another one; closed without any. */
+  edited: Course | "new" | undefined;
+}
+
+/** Creates a course, or changes one. */
+export function CourseDialog({ edited, ...form }: CourseDialogProps) {
+  const shown = useLast(edited);
+  const course = shown === "new" ? undefined : shown;
   return (
-    <Dialog opened={opened} onClose={onClose} title={messages.createTitle}>
-      <Fields onClose={onClose} onCreated={onCreated} />
+    <Dialog
+      opened={edited !== undefined}
+      onClose={form.onClose}
+      closesOutside={false}
+      title={course === undefined ? messages.createTitle : messages.editTitle(course.code)}
+    >
+      <Fields key={course?.id} course={course} {...form} />
     </Dialog>
   );
 }
@@ -28,38 +50,63 @@ const WORDS: Record<CourseField, string> = {
   code: messages.codeMissing,
   name: messages.nameMissing,
   term: messages.termMissing,
+  lecturers: messages.teacherMissing,
 };
 
-function Fields({ onClose, onCreated }: Omit<CourseDialogProps, "opened">) {
-  const [form, setForm] = useState<CourseForm>({ code: "", name: "", term: "", venue: "" });
+/** What is typed, what it lacks, and how it is stored. */
+function useCourseForm(course: Course | undefined, props: FormProps) {
+  const [before] = useState(() => courseForm(course));
+  const [form, setForm] = useState(before);
   const [missing, setMissing] = useState<Set<CourseField>>(new Set());
+  const create = useCreateCourse();
+  const change = useChangeCourse();
+  const error = course === undefined ? create.error : change.error;
+
+  const stored = (words: string) => {
+    doneToast(words);
+    props.onClose();
+  };
+  const send = () => {
+    if (course === undefined) {
+      return create.mutate(toNewCourse(form), {
+        onSuccess: (made) => {
+          stored(messages.created(made.code));
+          props.onCreated?.(made);
+        },
+      });
+    }
+    const changes = courseChanges(form, before);
+    if (Object.keys(changes).length === 0) return props.onClose();
+    const onSuccess = ({ code }: Course) => stored(messages.saved(code));
+    return change.mutate({ id: course.id, changes }, { onSuccess });
+  };
+  return {
+    form,
+    error,
+    isPending: create.isPending || change.isPending,
+    enter: (values: Partial<CourseForm>) => {
+      setForm((now) => ({ ...now, ...values }));
+      setMissing(new Set());
+    },
+    problem: (field: CourseField) => (missing.has(field) ? WORDS[field] : fieldError(error, field)),
+    submit: (event: FormEvent) => {
+      event.preventDefault();
+      const found = missingInCourse(form, props.namesLecturers);
+      setMissing(found);
+      if (found.size === 0) send();
+    },
+  };
+}
+
+const choices = (none: string, rows: readonly { id: number; name: string }[] | undefined) => [
+  { value: "", label: none },
+  ...(rows ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+];
+
+function Fields({ course, ...props }: FormProps & { course: Course | undefined }) {
+  const { form, error, isPending, enter, problem, submit } = useCourseForm(course, props);
   const terms = useTerms();
   const venues = useVenues();
-  const create = useCreateCourse();
-
-  const change = (field: keyof CourseForm) => (event: { currentTarget: { value: string } }) => {
-    const { value } = event.currentTarget;
-    setForm((before) => ({ ...before, [field]: value }));
-    setMissing(new Set());
-  };
-  const problem = (field: CourseField) =>
-    missing.has(field) ? WORDS[field] : fieldError(create.error, field);
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const found = missingInCourse(form);
-    setMissing(found);
-    if (found.size > 0) return;
-    create.mutate(toNewCourse(form), {
-      onSuccess: (course) => {
-        doneToast(messages.created(course.code));
-        onClose();
-        onCreated(course);
-      },
-    });
-  };
-
-  const namedFields = Object.keys(errorFacts(create.error).fields).length > 0;
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
@@ -71,7 +118,7 @@ function Fields({ onClose, onCreated }: Omit<CourseDialogProps, "opened">) {
           autoComplete="off"
           data-autofocus
           error={problem("code")}
-          onChange={change("code")}
+          onChange={(event) => enter({ code: event.currentTarget.value })}
         />
         <TextInput
           label={messages.name}
@@ -79,41 +126,37 @@ function Fields({ onClose, onCreated }: Omit<CourseDialogProps, "opened">) {
           maxLength={200}
           autoComplete="off"
           error={problem("name")}
-          onChange={change("name")}
+          onChange={(event) => enter({ name: event.currentTarget.value })}
         />
         <NativeSelect
           label={messages.term}
           description={terms.data?.length === 0 ? messages.noTerms : undefined}
           value={form.term}
           error={problem("term")}
-          onChange={change("term")}
-          data={[
-            { value: "", label: messages.termChoose },
-            ...(terms.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
-          ]}
+          onChange={(event) => enter({ term: event.currentTarget.value })}
+          data={choices(messages.termChoose, terms.data ?? (course && [course.term]))}
         />
         <NativeSelect
           label={messages.room}
           value={form.venue}
-          onChange={change("venue")}
-          data={[
-            { value: "", label: messages.roomNone },
-            ...(venues.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
-          ]}
+          onChange={(event) => enter({ venue: event.currentTarget.value })}
+          data={choices(
+            messages.roomNone,
+            venues.data ?? (course?.default_venue ? [course.default_venue] : []),
+          )}
         />
-        {create.error !== null && !namedFields && (
-          <p role="alert" className={classes.problem}>
-            {errorWords(create.error)}
-          </p>
+        {props.namesLecturers && (
+          <LecturerPicker
+            chosen={form.lecturers}
+            problem={problem("lecturers")}
+            onChange={(lecturers) => enter({ lecturers })}
+          />
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {messages.cancel}
+        <FormFoot error={error} onClose={props.onClose}>
+          <Button type="submit" loading={isPending}>
+            {course === undefined ? messages.save : messages.saveIt}
           </Button>
-          <Button type="submit" loading={create.isPending}>
-            {messages.save}
-          </Button>
-        </Group>
+        </FormFoot>
       </Stack>
     </form>
   );

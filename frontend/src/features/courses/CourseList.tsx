@@ -6,19 +6,27 @@ import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { LoadError } from "@/components/feedback/LoadError";
 import { PageHead } from "@/components/layout/PageHead";
 import { PlusIcon, SearchIcon } from "@/components/ui/icons";
+import { useStaff } from "@/hooks/useStaff";
 import { formatNumber } from "@/lib/zonedFormat";
 import { CourseDialog } from "./CourseDialog";
 import classes from "./Courses.module.css";
+import { CourseTable } from "./CourseTable";
 import { messages } from "./messages";
 import { useCourses } from "./queries";
 
-/** All courses of this person, with a search over code and name. */
+/** `/courses`: administrators keep all of them, everybody else looks for their own. */
 export function CourseList() {
+  return useStaff().me.role === "admin" ? <CourseTable /> : <OwnCourses />;
+}
+
+/** All courses of this person, with a search over code and name. */
+function OwnCourses() {
   const { data, error, refetch } = useCourses();
+  const mayCreate = useStaff().me.role === "lecturer";
   const [search, setSearch] = useState("");
   const [creating, setCreating] = useState(false);
   const navigate = useNavigate();
-  const newCourse = (
+  const newCourse = mayCreate && (
     <Button leftSection={<PlusIcon size={16} />} onClick={() => setCreating(true)}>
       {messages.create}
     </Button>
@@ -56,7 +64,8 @@ export function CourseList() {
         </>
       )}
       <CourseDialog
-        opened={creating}
+        edited={creating ? "new" : undefined}
+        namesLecturers={false}
         onClose={() => setCreating(false)}
         onCreated={(course) => navigate(`/courses/${course.id}`)}
       />

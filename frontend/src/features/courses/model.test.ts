@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import {
   attendance,
+  type CourseForm,
+  courseChanges,
+  courseQuery,
   daysOf,
   looksLikeNumber,
   missingInCourse,
@@ -44,12 +47,57 @@ test("a student number is told from a name", () => {
   expect(looksLikeNumber("Amara 2")).toBe(false);
 });
 
-test("a course needs code, name and term; the room is sent only when chosen", () => {
-  const form = { code: " CS101 ", name: "Programming", term: "3", venue: "" };
-  expect(missingInCourse({ ...form, code: " ", term: "" })).toEqual(new Set(["code", "term"]));
-  expect(missingInCourse(form)).toEqual(new Set());
-  expect(toNewCourse(form)).toEqual({ code: "CS101", name: "Programming", term: 3 });
-  expect(toNewCourse({ ...form, venue: "4" })).toMatchObject({ default_venue: 4 });
+const form = (changes: Partial<CourseForm> = {}): CourseForm => ({
+  code: "CS101",
+  name: "Programming",
+  term: "3",
+  venue: "",
+  lecturers: [{ id: 11, full_name: "Grace Auma" }],
+  ...changes,
+});
+
+test("a course needs code, name and term, and of administrators somebody who teaches it", () => {
+  expect(missingInCourse(form({ code: " ", term: "" }), true)).toEqual(new Set(["code", "term"]));
+  expect(missingInCourse(form({ lecturers: [] }), true)).toEqual(new Set(["lecturers"]));
+  expect(missingInCourse(form({ lecturers: [] }), false)).toEqual(new Set());
+});
+
+test("of a new course only what is chosen is sent", () => {
+  const bare = { code: "CS101", name: "Programming", term: 3 };
+  expect(toNewCourse(form({ code: " CS101 ", lecturers: [] }))).toEqual(bare);
+  const whole = { ...bare, lecturers: [11], default_venue: 4 };
+  expect(toNewCourse(form({ venue: "4" }))).toEqual(whole);
+});
+
+test("of a changed course only what differs is sent", () => {
+  const two = [...form().lecturers, { id: 2, full_name: "Binta Sow" }];
+  const before = form({ venue: "4", lecturers: two });
+  expect(courseChanges({ ...before, lecturers: two.toReversed(), code: "CS101 " }, before)).toEqual(
+    {},
+  );
+  expect(courseChanges(form({ code: "CS102", term: "5" }), before)).toEqual({
+    code: "CS102",
+    term: 5,
+    default_venue: null,
+    lecturers: [11],
+  });
+});
+
+test("the address asks for running courses, and for nothing that the server would refuse", () => {
+  const plain = { search: "", sort: "", page: 1, filters: {} };
+  const asked = { page: 1, page_size: 50 };
+  expect(courseQuery(plain)).toEqual({ ...asked, active: true });
+  expect(courseQuery({ ...plain, filters: { state: "all", term: "7" } })).toEqual({
+    ...asked,
+    term: 7,
+  });
+  expect(
+    courseQuery({ search: "a", sort: "-name", page: 2, filters: { state: "inactive" } }),
+  ).toEqual({ ...asked, page: 2, search: "a", sort: "-name", active: false });
+  expect(courseQuery({ ...plain, sort: "password", filters: { term: "x" } })).toEqual({
+    ...asked,
+    active: true,
+  });
 });
 
 test("numbers are read as people write them", () => {

@@ -1,5 +1,16 @@
-import type { Enrollment, NewCourse, NewTerm, NewVenue, RosterChange } from "@/api/staff/types";
+import type {
+  Course,
+  CourseChange,
+  CourseQuery,
+  Enrollment,
+  NewCourse,
+  NewTerm,
+  NewVenue,
+  RosterChange,
+} from "@/api/staff/types";
+import type { TableParams } from "@/components/ui/table/params";
 import { formatDay } from "@/lib/zonedFormat";
+import { PAGE_SIZE } from "./localTable";
 import { messages } from "./messages";
 
 /** Pure rules of the course pages: search, days, and the checks of their forms. */
@@ -81,23 +92,68 @@ export interface CourseForm {
   term: string;
   /** Chosen room's id, "" for none. */
   venue: string;
+  lecturers: readonly CourseLecturer[];
 }
 
-export type CourseField = "code" | "name" | "term";
+export type CourseLecturer = Pick<Course["lecturers"][number], "id" | "full_name">;
+export type CourseField = "code" | "name" | "term" | "lecturers";
 
-/** The fields of a new course that still lack something. */
-export function missingInCourse(form: CourseForm): Set<CourseField> {
+/** What the form of a course begins with; empty for a new one. */
+export const courseForm = (course: Course | undefined): CourseForm => ({
+  code: course?.code ?? "",
+  name: course?.name ?? "",
+  term: course === undefined ? "" : String(course.term.id),
+  venue: course?.default_venue ? String(course.default_venue.id) : "",
+  lecturers: course?.lecturers ?? [],
+});
+
+/** The fields of a course that still lack something; who names the lecturers names one at least. */
+export function missingInCourse(form: CourseForm, namesLecturers: boolean): Set<CourseField> {
   const fields = ["code", "name", "term"] as const;
-  return new Set(fields.filter((field) => form[field].trim() === ""));
+  const missing = new Set<CourseField>(fields.filter((field) => form[field].trim() === ""));
+  if (namesLecturers && form.lecturers.length === 0) missing.add("lecturers");
+  return missing;
 }
+
+const idsOf = (lecturers: readonly CourseLecturer[]): number[] => lecturers.map(({ id }) => id);
 
 export function toNewCourse(form: CourseForm): NewCourse {
   return {
     code: form.code.trim(),
     name: form.name.trim(),
     term: Number(form.term),
+    ...(form.lecturers.length === 0 ? {} : { lecturers: idsOf(form.lecturers) }),
     ...(form.venue === "" ? {} : { default_venue: Number(form.venue) }),
   };
+}
+
+/** What a form changes of a course; what it leaves may be changed by somebody else meanwhile. */
+export function courseChanges(form: CourseForm, before: CourseForm): CourseChange {
+  const changes: CourseChange = {};
+  if (form.code.trim() !== before.code) changes.code = form.code.trim();
+  if (form.name.trim() !== before.name) changes.name = form.name.trim();
+  if (form.term !== before.term) changes.term = Number(form.term);
+  if (form.venue !== before.venue) {
+    changes.default_venue = form.venue === "" ? null : Number(form.venue);
+  }
+  const sorted = (lecturers: readonly CourseLecturer[]) => idsOf(lecturers).sort().join();
+  if (sorted(form.lecturers) !== sorted(before.lecturers)) {
+    changes.lecturers = idsOf(form.lecturers);
+  }
+  return changes;
+}
+
+const COURSE_SORTS: ReadonlySet<string> = new Set(["code", "name", "term", "enrolled"]);
+
+/** What the address asks of the list of courses; what makes no sense there is left out. */
+export function courseQuery(params: TableParams<"term" | "state">): CourseQuery {
+  const { search, sort, page, filters } = params;
+  const query: CourseQuery = { page, page_size: PAGE_SIZE };
+  if (search !== "") query.search = search;
+  if (COURSE_SORTS.has(sort.replace(/^-/, ""))) query.sort = sort as NonNullable<typeof query.sort>;
+  if (/^\d{1,15}$/.test(filters.term ?? "")) query.term = Number(filters.term);
+  if (filters.state !== "all") query.active = filters.state !== "inactive";
+  return query;
 }
 
 export type TermField = "name" | "first_day" | "last_day";

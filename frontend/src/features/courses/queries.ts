@@ -1,10 +1,13 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { keys } from "@/api/staff/keys";
+import { fetchLecturers } from "@/api/staff/people";
 import {
+  changeCourse,
   createCourse,
   enrol,
   enrolMany,
   fetchCourse,
+  fetchCoursePage,
   fetchCourses,
   fetchEnrollments,
   fetchTerms,
@@ -18,7 +21,16 @@ import {
   undoRoster,
   withdrawMany,
 } from "@/api/staff/teaching";
-import type { Course, Id, NewTerm, NewVenue, RosterChange } from "@/api/staff/types";
+import type {
+  Course,
+  CourseChange,
+  CourseQuery,
+  Id,
+  NewCourse,
+  NewTerm,
+  NewVenue,
+  RosterChange,
+} from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { doneToast, errorToast, undoToast } from "@/components/feedback/toasts";
 import { errorFacts } from "@/lib/errorWords";
@@ -30,6 +42,29 @@ export function useCourses() {
   return useQuery({
     queryKey: keys.courseList,
     queryFn: ({ signal }) => fetchCourses(signal),
+  });
+}
+
+/** One page of courses; while the next one loads, the one before stays in sight. */
+export function useCoursePage(query: CourseQuery) {
+  return useQuery({
+    queryKey: keys.coursePage(query),
+    queryFn: ({ signal }) => fetchCoursePage(query, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Enough to find the one that is meant by typing a little more. */
+const MOST_LECTURERS = 8;
+
+/** Lecturers that match, while typing. */
+export function useLecturerSearch(search: string) {
+  const query = { search, page_size: MOST_LECTURERS };
+  return useQuery({
+    queryKey: keys.peopleList("lecturers", query),
+    queryFn: ({ signal }) => fetchLecturers(query, signal),
+    enabled: search.length >= 2,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -56,15 +91,58 @@ export function useVenues() {
   });
 }
 
-export function useCreateCourse() {
+/** Stores what a course answers with, and reads the lists anew. */
+function useCourseStored() {
   const client = useQueryClient();
+  return (course: Course) => {
+    client.setQueryData(keys.course(course.id), course);
+    return client.invalidateQueries({ queryKey: keys.courses });
+  };
+}
+
+export function useCreateCourse() {
+  const onSuccess = useCourseStored();
+  return useMutation({ mutationFn: (course: NewCourse) => createCourse(course), onSuccess });
+}
+
+export function useChangeCourse() {
+  const onSuccess = useCourseStored();
   return useMutation({
-    mutationFn: createCourse,
-    onSuccess: (course) => {
-      client.setQueryData(keys.course(course.id), course);
-      return client.invalidateQueries({ queryKey: keys.courses });
+    mutationFn: ({ id, changes }: { id: Id; changes: CourseChange }) => changeCourse(id, changes),
+    onSuccess,
+  });
+}
+
+/** Ends a course or lets it run again, and offers to take that back. */
+export function useCourseActivity() {
+  const onSuccess = useCourseStored();
+  const turning = {
+    mutationFn: ({ id, is_active }: Pick<Course, "id" | "is_active">) =>
+      changeCourse(id, { is_active }),
+    onError: errorToast,
+  };
+  const undo = useMutation({
+    ...turning,
+    onSuccess: async (course) => {
+      announce(messages.undone);
+      await onSuccess(course);
     },
   });
+  const turn = useMutation({
+    ...turning,
+    onSuccess: async (course) => {
+      const { id, code, is_active } = course;
+      await onSuccess(course);
+      undoToast({
+        message: is_active ? messages.reactivated(code) : messages.deactivated(code),
+        onUndo: () => undo.mutate({ id, is_active: !is_active }),
+      });
+    },
+  });
+  return {
+    isPending: turn.isPending || undo.isPending,
+    turn: ({ id, is_active }: Course) => turn.mutate({ id, is_active: !is_active }),
+  };
 }
 
 /** Creates a term, or changes the one of that id; courses carry its name. */
