@@ -227,7 +227,7 @@ def runs() -> int:
 @pytest.mark.timeout(800)
 @pytest.mark.parametrize(
     ("students", "away_s"),
-    [(200, 0), pytest.param(500, 600, marks=[pytest.mark.soak, pytest.mark.timeout(1600)])],
+    [(500, 0), pytest.param(500, 600, marks=[pytest.mark.soak, pytest.mark.timeout(1600)])],
 )
 def test_d3_and_c3_redis_goes_and_comes_back_in_the_middle_of_check_ins(
     students: int,
