@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from apps.accounts.importers.undoing import StudentUndoer
+from apps.accounts.importers.undoing import GuardianUndoer, StudentUndoer
 from apps.accounts.models import AuthToken, Guardian, ImportChange, ImportRun, Student, User
 from apps.accounts.services import import_undo, imports
 from apps.attendance.enums import RecordStatus
@@ -202,6 +202,24 @@ def test_an_undo_that_breaks_takes_nothing_back_and_can_be_tried_again(
     assert (told["state"], told["failure"], told["undo_refusal"]) == ("done", "RuntimeError", "")
     assert {"N0", "N5"} <= students(office)
     assert office.undo(pk)["undo_counts"]["removed"] == 6, "the control: it can be tried again"
+
+
+@pytest.mark.parametrize(("needed", "left"), [(True, 1), (False, 0)], ids=["needed", "control"])
+def test_what_must_stay_and_knows_no_being_inactive_is_left_as_it_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch, needed: bool, left: int
+) -> None:
+    office.commit("students", FILE)
+    pk = office.commit("guardians", "student_id,name,email\nN0,Ann,ann@x.example\n")["id"]
+
+    def reasons(_self: GuardianUndoer, rows: Any) -> dict[int, str]:
+        return {row.pk: "needed by 1 letter" for row in rows} if needed else {}
+
+    monkeypatch.setattr(GuardianUndoer, "needed", reasons)
+    assert office.undo(pk)["undo_counts"]["left"] == left
+    told = [(fate, why) for fate, _, why in office.kept(pk)]
+    assert told == [("left", "other rows depend on it")] * left
+    with tenancy.activate(office.world.organization):
+        assert Guardian.objects.filter(name="Ann").count() == left
 
 
 def test_a_killed_undo_is_done_by_the_next_worker_and_only_once(office: Office) -> None:

@@ -4,7 +4,6 @@ What others depend on meanwhile is not removed but retired, and what somebody ha
 left. Both are told, with the reason.
 """
 
-from abc import ABC
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -41,7 +40,7 @@ class Outcome:
     reason: str = ""
 
 
-class Undoer(ABC):
+class Undoer:
     """Takes back what imports did to the rows of one model."""
 
     model: ClassVar[type[Model]]
@@ -64,8 +63,11 @@ class Undoer(ABC):
         self.model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
 
     def retire(self, rows: Sequence[Any]) -> list[Outcome | None]:
-        """Make rows that must stay inactive; return for each what to tell instead, or None."""
-        raise NotImplementedError
+        """Make rows that must stay inactive; return for each what to tell instead, or None.
+
+        What knows no being inactive is left as it is, which the outcome says.
+        """
+        return [Outcome(Fate.LEFT, self.name_of(row), "other rows depend on it") for row in rows]
 
     def undo(self, changes: Sequence[Change]) -> Iterator[Outcome]:
         """Take changes of this model back, the last one first."""
