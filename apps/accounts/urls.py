@@ -4,8 +4,8 @@ from django.urls import path
 
 from apps.accounts.api import imports
 from apps.accounts.api import password_views as passwords
-from apps.accounts.api import people_views as people
 from apps.accounts.api import sign_in_views as sign_ins
+from apps.accounts.api.people import actions, lecturers, staff, students
 from apps.accounts.api.views import LoginView, LogoutView, MeView, MyPictureView
 
 urlpatterns = [
@@ -33,17 +33,17 @@ urlpatterns = [
     ),
     path("me/", MeView.as_view(), name="me"),
     path("me/picture/", MyPictureView.as_view(), name="my-picture"),
-    path("students/", people.StudentListView.as_view(), name="students"),
-    path("students/facets/", people.StudentFacetsView.as_view(), name="student-facets"),
-    path("students/<int:pk>/", people.StudentDetailView.as_view(), name="student"),
-    path("students/<int:pk>/guardians/", people.GuardianListView.as_view(), name="guardians"),
-    path("guardians/<int:pk>/", people.GuardianView.as_view(), name="guardian"),
-    path("lecturers/", people.LecturerListView.as_view(), name="lecturers"),
-    path("lecturers/<int:pk>/", people.LecturerDetailView.as_view(), name="lecturer"),
-    path("staff/", people.StaffListView.as_view(), name="staff"),
-    path("staff/<int:pk>/", people.StaffDetailView.as_view(), name="staff-account"),
-    path("staff/<int:pk>/role/", people.StaffRoleView.as_view(), name="staff-role"),
-    path("accounts/actions/", people.AccountActionView.as_view(), name="account-actions"),
+    path("students/", students.StudentListView.as_view(), name="students"),
+    path("students/facets/", students.StudentFacetsView.as_view(), name="student-facets"),
+    path("students/<int:pk>/", students.StudentDetailView.as_view(), name="student"),
+    path("students/<int:pk>/guardians/", students.GuardianListView.as_view(), name="guardians"),
+    path("guardians/<int:pk>/", students.GuardianView.as_view(), name="guardian"),
+    path("lecturers/", lecturers.LecturerListView.as_view(), name="lecturers"),
+    path("lecturers/<int:pk>/", lecturers.LecturerDetailView.as_view(), name="lecturer"),
+    path("staff/", staff.StaffListView.as_view(), name="staff"),
+    path("staff/<int:pk>/", staff.StaffDetailView.as_view(), name="staff-account"),
+    path("staff/<int:pk>/role/", staff.StaffRoleView.as_view(), name="staff-role"),
+    path("accounts/actions/", actions.AccountActionView.as_view(), name="account-actions"),
     path("imports/", imports.ImportListView.as_view(), name="imports"),
     path(
         "imports/templates/<str:kind>.csv",
