@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.attendance.enums import ATTENDED, RecordStatus
+from apps.attendance.rules.rates import meets, percent
 from apps.orgs.rules import Policy
 
 
@@ -57,7 +58,7 @@ def _by_rate(counted: Sequence[Meeting], policy: Policy) -> Finding | None:
     attended, below_since = 0, None
     for number, one in enumerate(counted, start=1):
         attended += one.status in ATTENDED
-        below = attended * 100 < policy.at_risk_threshold_pct * number
+        below = not meets(attended, number, threshold_pct=policy.at_risk_threshold_pct)
         if number < policy.rate_after_sessions or not below:
             below_since = None
         elif below_since is None:
@@ -65,10 +66,9 @@ def _by_rate(counted: Sequence[Meeting], policy: Policy) -> Finding | None:
     if below_since is None:
         return None
     total = len(counted)
-    # Rounded down, so that a rate below the limit never reads like the limit itself.
-    percent = attended * 100 // total
+    share = percent(attended, total)
     text = (
-        f"Attended {attended} of {total} classes ({percent}\N{NO-BREAK SPACE}%), "
+        f"Attended {attended} of {total} classes ({share}\N{NO-BREAK SPACE}%), "
         f"below the {policy.at_risk_threshold_pct}\N{NO-BREAK SPACE}% that are expected"
     )
     return Finding(key=f"rate:{below_since}", text=text)
