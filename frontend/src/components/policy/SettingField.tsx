@@ -1,13 +1,12 @@
-import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Badge, Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useId } from "react";
-import type { PolicySetting } from "@/api/staff/types";
 import { formatNumber } from "@/lib/zonedFormat";
 import { messages } from "./messages";
-import { type Entered, isChanged } from "./model";
-import classes from "./Settings.module.css";
+import { type Entered, inWords, isChanged, isOwn, type Setting, toField } from "./model";
+import classes from "./Policy.module.css";
 
 interface SettingFieldProps {
-  setting: PolicySetting;
+  setting: Setting;
   entered: Entered;
   problem: string | undefined;
   onChange: (entered: Entered) => void;
@@ -21,6 +20,62 @@ export function SettingField({ setting, entered, problem, onChange }: SettingFie
     minimum !== null && maximum !== null
       ? messages.limits(formatNumber(minimum), formatNumber(maximum))
       : "";
+  const ofCourse = setting.is_own !== undefined;
+  const usual = toField(setting, setting.default);
+  const differs = ofCourse && isOwn(setting, entered);
+  return (
+    <li
+      className={classes.setting}
+      data-changed={isChanged(setting, entered) || undefined}
+      data-setting={setting.name}
+    >
+      <div className={classes.words}>
+        {setting.editable === false ? (
+          <span className={classes.name}>{setting.title}</span>
+        ) : (
+          <label htmlFor={id}>{setting.title}</label>
+        )}
+        <p className={classes.help} id={`${id}-help`}>
+          {setting.help}
+        </p>
+        <p className={classes.usual}>
+          {ofCourse
+            ? messages.organisationHas(setting.default_words)
+            : messages.defaultIs(setting.default_words)}
+          {limits !== "" && ` · ${limits}`}
+        </p>
+        {differs && (
+          <p className={classes.own}>
+            <Badge variant="light" className={classes.mark}>
+              {messages.own}
+            </Badge>
+            {setting.editable && (
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                aria-label={messages.resetOne(setting.title)}
+                onClick={() => onChange(usual)}
+              >
+                {messages.reset}
+              </Button>
+            )}
+          </p>
+        )}
+      </div>
+      {setting.editable === false ? (
+        <p className={classes.locked} id={id}>
+          <strong>{inWords(setting, setting.value)}</strong>
+          <span className={classes.usual}>{messages.locked}</span>
+        </p>
+      ) : (
+        <Field {...{ setting, entered, problem, onChange, id }} />
+      )}
+    </li>
+  );
+}
+
+/** What a setting is entered with. */
+function Field({ setting, entered, problem, onChange, id }: SettingFieldProps & { id: string }) {
   const shared = {
     id,
     "aria-describedby": `${id}-help`,
@@ -32,21 +87,7 @@ export function SettingField({ setting, entered, problem, onChange }: SettingFie
     onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
   };
   return (
-    <li
-      className={classes.setting}
-      data-changed={isChanged(setting, entered) || undefined}
-      data-setting={setting.name}
-    >
-      <div className={classes.words}>
-        <label htmlFor={id}>{setting.title}</label>
-        <p className={classes.help} id={`${id}-help`}>
-          {setting.help}
-        </p>
-        <p className={classes.usual}>
-          {messages.defaultIs(setting.default_words)}
-          {limits !== "" && ` · ${limits}`}
-        </p>
-      </div>
+    <>
       {setting.kind === "switch" && (
         <NativeSelect
           {...shared}
@@ -78,6 +119,6 @@ export function SettingField({ setting, entered, problem, onChange }: SettingFie
           rightSection={<span className={classes.unit}>{setting.unit}</span>}
         />
       )}
-    </li>
+    </>
   );
 }

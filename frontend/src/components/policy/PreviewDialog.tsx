@@ -1,14 +1,14 @@
 import { Button, Group } from "@mantine/core";
-import type { Policy, PolicyPreview } from "@/api/staff/types";
+import type { PolicyPreview } from "@/api/staff/types";
 import { Dialog } from "@/components/ui/Dialog";
 import { errorFacts, errorWords } from "@/lib/errorWords";
 import { messages } from "./messages";
-import { inWords, replaced } from "./model";
-import classes from "./Settings.module.css";
+import { inWords, type Rules, replaced } from "./model";
+import classes from "./Policy.module.css";
 
-interface PreviewDialogProps {
+interface PreviewDialogProps<Kind extends Rules> {
   preview: PolicyPreview | undefined;
-  policy: Policy;
+  policy: Kind;
   /** The changed settings, as they would be sent. */
   values: Record<string, unknown>;
   saving: boolean;
@@ -16,11 +16,11 @@ interface PreviewDialogProps {
   onClose: () => void;
   onSave: () => void;
   /** Go on from what somebody else has stored. */
-  onTakeOver: (now: Policy) => void;
+  onTakeOver: (now: Kind) => void;
 }
 
 /** Says what a change means before it is stored, and what somebody else has stored meanwhile. */
-export function PreviewDialog(props: PreviewDialogProps) {
+export function PreviewDialog<Kind extends Rules>(props: PreviewDialogProps<Kind>) {
   const { preview, policy, error, onClose, onTakeOver } = props;
   const facts = errorFacts(error);
   const outdated = facts.code === "policy_outdated" ? facts.params : null;
@@ -36,11 +36,7 @@ export function PreviewDialog(props: PreviewDialogProps) {
         <Outdated
           policy={policy}
           values={props.values}
-          now={replaced(
-            policy,
-            String(outdated["version"]),
-            (outdated["settings"] ?? {}) as Record<string, unknown>,
-          )}
+          now={replaced(policy, outdated)}
           onTakeOver={onTakeOver}
         />
       )}
@@ -48,7 +44,12 @@ export function PreviewDialog(props: PreviewDialogProps) {
   );
 }
 
-function Changes({ preview, saving, error, onClose, onSave }: PreviewDialogProps) {
+type ChangesProps = Pick<
+  PreviewDialogProps<Rules>,
+  "preview" | "saving" | "error" | "onClose" | "onSave"
+>;
+
+function Changes({ preview, saving, error, onClose, onSave }: ChangesProps) {
   if (preview === undefined) return null;
   return (
     <div data-testid="policy-preview">
@@ -97,14 +98,14 @@ function Changes({ preview, saving, error, onClose, onSave }: PreviewDialogProps
   );
 }
 
-interface OutdatedProps {
-  policy: Policy;
-  now: Policy;
+interface OutdatedProps<Kind extends Rules> {
+  policy: Kind;
+  now: Kind;
   values: Record<string, unknown>;
-  onTakeOver: (now: Policy) => void;
+  onTakeOver: (now: Kind) => void;
 }
 
-function Outdated({ policy, now, values, onTakeOver }: OutdatedProps) {
+function Outdated<Kind extends Rules>({ policy, now, values, onTakeOver }: OutdatedProps<Kind>) {
   const differing = now.settings.filter((one, index) => {
     const before = policy.settings[index]?.value;
     return JSON.stringify(before) !== JSON.stringify(one.value) || one.name in values;

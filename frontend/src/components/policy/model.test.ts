@@ -56,7 +56,7 @@ test("changes are sent as the server takes them, and what is no number is named"
 
 test("somebody else's settings are taken over, one's own changes stay", () => {
   const form = { ...toForm(policy), late: "5" };
-  const now = replaced(policy, "b", { late: 20, rule: "flag" });
+  const now = replaced(policy, { version: "b", settings: { late: 20, rule: "flag" } });
   const merged = takenOver(policy, now, form);
   expect(merged).toEqual({ ...form, rule: "flag" });
   expect(changesOf(now, merged).values).toEqual({ late: 5 });
