@@ -6,6 +6,11 @@ from apps.attendance.api.views import check_in, policy, register, sessions, stud
 
 urlpatterns = [
     path("organization/policy/preview/", policy.PolicyPreviewView.as_view(), name="policy-preview"),
+    path(
+        "courses/<int:pk>/policy/preview/",
+        policy.CoursePolicyPreviewView.as_view(),
+        name="course-policy-preview",
+    ),
     path("claims/", check_in.ClaimView.as_view(), name="claims"),
     path("claims/<uuid:claim_id>/finish/", check_in.FinishView.as_view(), name="claim-finish"),
     path("check-ins/typed/", check_in.TypedView.as_view(), name="check-in-typed"),

@@ -11,6 +11,7 @@ from apps.courses.forms import CourseForm
 from apps.courses.models import Course, Enrollment, Term, Venue
 from apps.courses.selectors import local_day
 from apps.courses.services import courses, enrollments
+from apps.orgs.rules.overrides import OVERRIDABLE
 from apps.orgs.site.bases import TenantModelAdmin
 from apps.orgs.site.scope import working_organization
 
@@ -45,14 +46,27 @@ class CourseAdmin(TenantModelAdmin):
     list_select_related = ["term", "default_venue"]
     search_fields = ["code", "name", "lecturers__staff_id", "lecturers__user__full_name"]
     autocomplete_fields = ["term", "default_venue"]
-    fields = ["term", "code", "name", "taught_by", "default_venue", "is_active", "join_code"]
-    readonly_fields = ["join_code"]
+    fields = [
+        *("term", "code", "name", "taught_by", "default_venue", "is_active", "join_code"),
+        "own_rules",
+    ]
+    readonly_fields = ["join_code", "own_rules"]
     actions = ["deactivate", "reactivate"]
 
     def save_model(self, request: HttpRequest, obj: Course, form: Any, change: Any) -> None:
         """Store the course and who teaches it."""
         super().save_model(request, obj, form, change)
         courses.set_lecturers(course=obj, lecturers=form.cleaned_data["taught_by"])
+
+    @admin.display(description="own rules")
+    def own_rules(self, obj: Course) -> str:
+        """Return the rules of its own in words; its page changes them."""
+        said = [
+            f"{one.title}: {one.words(obj.policy_overrides[one.name])}"
+            for one in OVERRIDABLE
+            if one.name in obj.policy_overrides
+        ]
+        return "; ".join(said) or "none"
 
     @admin.action(description="Deactivate", permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:

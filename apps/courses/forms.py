@@ -41,3 +41,10 @@ class CourseForm(ScopedModelForm):
         field.queryset = Lecturer.objects.select_related("user")
         if self.instance.pk:
             field.initial = [one.lecturer_id for one in self.instance.teaching.all()]
+
+    def clean_taught_by(self) -> Any:
+        """Take who teaches it; a course that had lecturers keeps at least one."""
+        found = self.cleaned_data["taught_by"]
+        if not found and self.fields["taught_by"].initial:
+            raise forms.ValidationError("A course keeps at least one lecturer.")
+        return found

@@ -2,12 +2,25 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Upper
 
 from apps.accounts.models import Lecturer, Student
 from apps.orgs.models import TenantModel
+from apps.orgs.rules import Policy, PolicyError
+from apps.orgs.rules.overrides import overridden
+
+
+def validate_overrides(value: object) -> None:
+    """Raise ValidationError unless ``value`` are rules that a course can have of its own."""
+    if not isinstance(value, dict):
+        raise ValidationError("Own rules are a JSON object.")
+    try:
+        overridden(Policy(), value)
+    except PolicyError as error:
+        raise ValidationError(str(error)) from error
 
 
 class Term(TenantModel):
@@ -66,6 +79,9 @@ class Course(TenantModel):
     join_code = models.CharField(max_length=12, null=True, blank=True)
     default_venue = models.ForeignKey(
         Venue, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    policy_overrides = models.JSONField(
+        "own rules", default=dict, blank=True, validators=[validate_overrides]
     )
     lecturers: "models.ManyToManyField[Lecturer, CourseLecturer]" = models.ManyToManyField(
         Lecturer, through="CourseLecturer", related_name="courses"

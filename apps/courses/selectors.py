@@ -1,5 +1,7 @@
 """Reads about teaching."""
 
+import hashlib
+import json
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,8 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.core.errors import NotFound
 from apps.courses.models import Course, CourseLecturer, Enrollment
+from apps.orgs.rules import Policy
+from apps.orgs.rules.overrides import OVERRIDABLE, overridden
 
 
 def running_on(day: date, *, prefix: str = "") -> Q:
@@ -59,6 +63,22 @@ def course_for(user: User, *, pk: int, today: date) -> Course:
     if found is None:
         raise NotFound
     return found
+
+
+def own_policy(course: Course, policy: Policy) -> Policy:
+    """Return the rules of a course: its organisation's policy with the course's own in it.
+
+    What sessions of the course copy when they are opened or planned.
+    """
+    return overridden(policy, course.policy_overrides)
+
+
+def own_policy_version(course: Course, policy: Policy) -> str:
+    """Return a short name of exactly these rules, the course's own and the organisation's."""
+    values = policy.to_json()
+    common = {one.name: values[one.name] for one in OVERRIDABLE}
+    text = json.dumps([course.policy_overrides, common], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def narrowed(

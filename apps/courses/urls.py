@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.courses.api import roster_views, views
+from apps.courses.api import policy_views, roster_views, views
 
 urlpatterns = [
     path("terms/", views.TermListView.as_view(), name="terms"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("courses/join/", views.JoinView.as_view(), name="course-join"),
     path("courses/<int:pk>/", views.CourseDetailView.as_view(), name="course"),
     path("courses/<int:pk>/join-code/", views.JoinCodeView.as_view(), name="join-code"),
+    path("courses/<int:pk>/policy/", policy_views.CoursePolicyView.as_view(), name="course-policy"),
     path("courses/<int:pk>/enrollments/", views.EnrollmentListView.as_view(), name="enrollments"),
     path(
         "courses/<int:pk>/enrollments/bulk/",

@@ -22,6 +22,14 @@ class Rule(StrEnum):
     ENFORCE = "enforce"
 
 
+class LecturersMay(StrEnum):
+    """Which rules lecturers change for the courses they teach."""
+
+    NOTHING = "nothing"
+    TIMES = "times"
+    ALL = "all"
+
+
 class AuditAction(models.TextChoices):
     """What an entry of the audit trail tells of. The one list of all apps."""
 

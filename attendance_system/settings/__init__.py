@@ -157,6 +157,7 @@ SPECTACULAR_SETTINGS = {
         "ErrorCodeEnum": "apps.core.api.serializers.error_code_choices",
         "ReasonEnum": "apps.attendance.enums.Reason",
         "ImportStateEnum": "apps.accounts.enums.ImportState",
+        "PolicySettingKindEnum": "apps.orgs.rules.settings.KINDS",
         "RoleEnum": "apps.accounts.enums.Role",
         "StaffRoleEnum": "apps.accounts.api.people_serializers.STAFF_ROLES",
         "SkipReasonEnum": "apps.accounts.api.people_serializers.SKIP_REASONS",

@@ -2,18 +2,21 @@
 
 from apps.attendance.enums import SessionState
 from apps.attendance.models import AttendanceSession
+from apps.courses.models import Course
 from apps.orgs.rules.settings import PolicyChange, judges_check_ins
 
 
-def policy_notes(changes: list[PolicyChange]) -> list[str]:
-    """Return, in words, from when on the changes hold, and how many sessions they leave alone."""
+def policy_notes(changes: list[PolicyChange], *, course: Course | None = None) -> list[str]:
+    """Return, in words, from when on the changes hold, and how many sessions they leave alone.
+
+    Of one course, or of all.
+    """
     if not any(judges_check_ins(one.setting) for one in changes):
         return []
-    states = list(
-        AttendanceSession.objects.filter(state__in=[SessionState.OPEN, SessionState.PLANNED])
-        .order_by()
-        .values_list("state", flat=True)
-    )
+    held = AttendanceSession.objects.filter(state__in=[SessionState.OPEN, SessionState.PLANNED])
+    if course is not None:
+        held = held.filter(course=course)
+    states = list(held.order_by().values_list("state", flat=True))
     notes = ["New rules for check-ins hold for sessions that are started or planned from now on."]
     kept = [
         _sessions(states.count(state), word)

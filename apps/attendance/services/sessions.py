@@ -33,7 +33,7 @@ from apps.attendance.services.tokens import ROTATING_AFTERLIFE, make_token
 from apps.core import queue
 from apps.core.errors import Invalid
 from apps.courses.models import Course, Enrollment, Venue
-from apps.courses.selectors import running_on
+from apps.courses.selectors import own_policy, running_on
 from apps.orgs.models import Organization
 
 logger = logging.getLogger(__name__)
@@ -62,16 +62,16 @@ def open_session(
 ) -> AttendanceSession:
     """Open a session now, or plan one that opens itself at ``opens_at``.
 
-    Policy and fence are copied from today's. Raises SessionAlreadyOpen, or SessionOverlaps when
-    the course has another session in that time.
+    The course's rules and the fence are copied as they are now. Raises SessionAlreadyOpen, or
+    SessionOverlaps when the course has another session in that time.
     """
-    policy = organization.policy
     planned = opens_at is not None and opens_at - now >= EARLIEST_PLAN
     begins = opens_at if planned and opens_at is not None else now
-    ends = begins + timedelta(minutes=closes_after_min or policy.closes_after_min)
     fence = place.fence
     with transaction.atomic():
-        Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+        locked = Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+        policy = own_policy(locked, organization.policy)
+        ends = begins + timedelta(minutes=closes_after_min or policy.closes_after_min)
         _make_room(course, begins=begins, ends=ends, now=now)
         try:
             with transaction.atomic():
@@ -350,11 +350,12 @@ def place_for(
 ) -> Place:
     """Return where a new session meets: the given venue, else the position, else the course's.
 
-    ``position`` is latitude and longitude in degrees; its radius is the policy's. A venue given
-    as None means no place at all.
+    ``position`` is latitude and longitude in degrees; its radius is that of the
+    course's rules. A venue given as None means no place at all.
     """
     if position is not None:
-        fence = Fence(position[0], position[1], organization.policy.radius_m)
+        radius_m = own_policy(course, organization.policy).radius_m
+        fence = Fence(position[0], position[1], radius_m)
         return Place(venue=None, fence=fence)
     chosen = venue if venue_given else course.default_venue
     if chosen is None:

@@ -10,6 +10,7 @@ from apps.courses.enums import RosterOutcome
 from apps.courses.models import Course, Term, Venue
 from apps.courses.selectors import COURSE_SORTS
 from apps.courses.services.rosters import MOST_AT_ONCE
+from apps.orgs.rules.settings import KINDS
 
 LARGEST_KEY = 2**63 - 1
 
@@ -228,6 +229,45 @@ class RosterUndoneSerializer(serializers.Serializer[Any]):
     """How many enrolments are again as they were."""
 
     restored = serializers.IntegerField()
+
+
+class CourseRuleSerializer(serializers.Serializer[Any]):
+    """One rule for check-ins: the organisation's value, and the course's if it has its own."""
+
+    name = serializers.CharField(read_only=True)
+    group = serializers.CharField(read_only=True, help_text="Heading it stands under.")
+    title = serializers.CharField(read_only=True)
+    help = serializers.CharField(read_only=True, help_text="What it does, in plain words.")
+    kind = serializers.ChoiceField(choices=KINDS, read_only=True)
+    unit = serializers.CharField(read_only=True)
+    minimum = serializers.IntegerField(read_only=True, allow_null=True)
+    maximum = serializers.IntegerField(read_only=True, allow_null=True)
+    choices = serializers.DictField(
+        child=serializers.CharField(), read_only=True, help_text="Label by value."
+    )
+    default = serializers.JSONField(read_only=True, help_text="The organisation's value.")
+    default_words = serializers.CharField(read_only=True)
+    value = serializers.JSONField(read_only=True, help_text="In force for the course.")
+    is_own = serializers.BooleanField(read_only=True)
+    editable = serializers.BooleanField(read_only=True, help_text="By whoever asks.")
+
+
+class CoursePolicySerializer(serializers.Serializer[Any]):
+    """The rules by which check-ins of a course are judged, and which ones they are."""
+
+    version = serializers.CharField(read_only=True, help_text="To be sent with a change.")
+    settings = CourseRuleSerializer(many=True, read_only=True)
+
+
+class CoursePolicyInputSerializer(StrictSerializer):
+    """A change of a course's own rules."""
+
+    version = serializers.CharField(max_length=16, help_text="Of the rules as the editor saw them.")
+    settings = serializers.DictField(
+        child=serializers.JSONField(allow_null=True),
+        allow_empty=False,
+        help_text="Values by name; null takes the organisation's.",
+    )
 
 
 class JoinInputSerializer(StrictSerializer):

@@ -255,13 +255,17 @@ class JoinCodeView(CourseView):
     @extend_schema(operation_id="join_code_renew", request=None, responses=CourseSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Make a new join code; the one before stops working."""
-        course = courses.renew_join_code(course=self.course(request, pk))
+        course = courses.renew_join_code(
+            course=self.course(request, pk), by=signed_in(request), now=clock.now()
+        )
         return Response(self.represent(request, course))
 
     @extend_schema(operation_id="join_code_remove", responses={200: CourseSerializer})
     def delete(self, request: Request, pk: int) -> Response:
         """Close the course for joining by code."""
-        course = courses.remove_join_code(course=self.course(request, pk))
+        course = courses.remove_join_code(
+            course=self.course(request, pk), by=signed_in(request), now=clock.now()
+        )
         return Response(self.represent(request, course))
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from apps.accounts.models import Lecturer, User
-from apps.core.errors import Conflict
+from apps.core.errors import Conflict, Invalid
 from apps.courses.models import Course, CourseLecturer, Term, Venue
 from apps.courses.rules import new_join_code
 from apps.orgs.enums import AuditAction
@@ -63,8 +63,11 @@ def update_course(
 ) -> Course:
     """Change name, code, term, venue, activity or lecturers of a course.
 
-    Raises Conflict when its term has another course of its code.
+    Raises Conflict when its term has another course of its code, Invalid when nobody would teach
+    it any more.
     """
+    if lecturers is not None and not lecturers:
+        raise Invalid(fields={"lecturers": ["A course keeps at least one lecturer."]})
     for field, value in changes.items():
         setattr(course, field, value.strip() if isinstance(value, str) else value)
     try:
@@ -122,17 +125,34 @@ def set_courses_active(*, courses: QuerySet[Course], active: bool) -> list[Cours
     return found
 
 
-def renew_join_code(*, course: Course) -> Course:
+def renew_join_code(*, course: Course, by: User, now: datetime) -> Course:
     """Give the course a new join code; the one before stops working."""
-    course.join_code = new_join_code()
-    course.save(update_fields=["join_code"])
-    return course
+    had_one = course.join_code is not None
+    return _store_join_code(
+        course, new_join_code(), "new join code" if had_one else "join code made", by=by, now=now
+    )
 
 
-def remove_join_code(*, course: Course) -> Course:
+def remove_join_code(*, course: Course, by: User, now: datetime) -> Course:
     """Close the course for joining by code."""
-    course.join_code = None
-    course.save(update_fields=["join_code"])
+    return _store_join_code(course, None, "join code removed", by=by, now=now)
+
+
+def _store_join_code(
+    course: Course, code: str | None, words: str, *, by: User, now: datetime
+) -> Course:
+    """Store the code and tell of it; the code itself lets people in and is not told."""
+    with transaction.atomic():
+        course.join_code = code
+        course.save(update_fields=["join_code"])
+        audit.record(
+            action=AuditAction.COURSE_CHANGED,
+            actor=by,
+            target=course,
+            summary=f"{course}: {words}",
+            details={"fields": ["join_code"]},
+            now=now,
+        )
     return course
 
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.core.api.serializers import StrictSerializer
 from apps.orgs.enums import AuditAction
-from apps.orgs.rules.settings import Kind
+from apps.orgs.rules.settings import KINDS
 
 
 class OrganizationSerializer(serializers.Serializer[Any]):
@@ -25,7 +25,7 @@ class PolicySettingSerializer(serializers.Serializer[Any]):
     group = serializers.CharField(read_only=True, help_text="Heading it stands under.")
     title = serializers.CharField(read_only=True)
     help = serializers.CharField(read_only=True, help_text="What it does, in plain words.")
-    kind = serializers.ChoiceField(choices=[str(one) for one in Kind], read_only=True)
+    kind = serializers.ChoiceField(choices=KINDS, read_only=True)
     unit = serializers.CharField(read_only=True)
     minimum = serializers.IntegerField(read_only=True, allow_null=True)
     maximum = serializers.IntegerField(read_only=True, allow_null=True)

@@ -5,9 +5,10 @@ import ipaddress
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Self
 
-from apps.orgs.enums import GeofenceMode, Rule
+from apps.orgs.enums import GeofenceMode, LecturersMay, Rule
 
 
 class PolicyError(ValueError):
@@ -33,6 +34,15 @@ LIMITS: Mapping[str, tuple[int, int]] = types.MappingProxyType(
         "absences_that_warn": (0, 100),
         "rate_after_sessions": (1, 100),
         "location_retention_h": (0, 24),
+    }
+)
+
+_CHOICES: Mapping[str, type[StrEnum]] = types.MappingProxyType(
+    {
+        "geofence_mode": GeofenceMode,
+        "network_rule": Rule,
+        "device_rule": Rule,
+        "lecturers_may": LecturersMay,
     }
 )
 
@@ -63,6 +73,7 @@ class Policy:
     rate_after_sessions: int = 4
     warn_guardians: bool = True
     location_retention_h: int = 0
+    lecturers_may: LecturersMay = LecturersMay.TIMES
 
     def __post_init__(self) -> None:
         for field, (low, high) in LIMITS.items():
@@ -90,11 +101,7 @@ class Policy:
         if unknown:
             raise PolicyError(unknown[0], "is not a policy setting")
         values = dict(data)
-        for field, kind in (
-            ("geofence_mode", GeofenceMode),
-            ("network_rule", Rule),
-            ("device_rule", Rule),
-        ):
+        for field, kind in _CHOICES.items():
             if field in values:
                 try:
                     values[field] = kind(values[field])
@@ -112,6 +119,6 @@ class Policy:
         """Return the policy as plain JSON values, every key present."""
         data = dataclasses.asdict(self)
         data["allowed_networks"] = list(self.allowed_networks)
-        for field in ("geofence_mode", "network_rule", "device_rule"):
+        for field in _CHOICES:
             data[field] = str(data[field])
         return data

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from apps.orgs.enums import GeofenceMode, Rule
+from apps.orgs.enums import GeofenceMode, LecturersMay, Rule
 from apps.orgs.rules.policy import LIMITS, Policy
 
 
@@ -18,6 +18,10 @@ class Kind(StrEnum):
     SWITCH = "switch"
 
 
+# As choices of the API's schema.
+KINDS = [(kind.value, kind.value) for kind in Kind]
+
+
 class Group(StrEnum):
     """What a setting is about; in the order of the screens."""
 
@@ -26,6 +30,7 @@ class Group(StrEnum):
     PLACE = "Place"
     DEVICES = "Phones and networks"
     WARNINGS = "Absence warnings"
+    COURSES = "Rules of single courses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ _GEOFENCE: Mapping[str, str] = {
     GeofenceMode.ENFORCE: "Refuse",
 }
 _RULE: Mapping[str, str] = {Rule.OFF: "Off", Rule.FLAG: "Mark for review", Rule.ENFORCE: "Refuse"}
+_LECTURERS: Mapping[str, str] = {
+    LecturersMay.NOTHING: "Nothing",
+    LecturersMay.TIMES: "Times only",
+    LecturersMay.ALL: "All rules for check-ins",
+}
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -199,6 +209,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Guardians get the same warning by mail or text message.",
         kind=Kind.SWITCH,
     ),
+    Setting(
+        "lecturers_may",
+        Group.COURSES,
+        "Lecturers may change",
+        "What lecturers set otherwise for the courses they teach. Administrators may set all "
+        "rules for check-ins for every course.",
+        choices=_LECTURERS,
+        kind=Kind.CHOICE,
+    ),
 )
 
 # What each choice leads to, in the words of the preview.
@@ -217,6 +236,12 @@ _LEADS_TO: Mapping[tuple[str, str], str] = {
     ("network_rule", "flag"): "A check-in from another network is accepted and marked.",
     ("network_rule", "enforce"): "A check-in from another network is refused, such as one by "
     "mobile data.",
+    ("lecturers_may", "nothing"): "Rules that courses have of their own stay; administrators "
+    "change them.",
+    ("lecturers_may", "times"): "Lecturers choose when late begins, when a check-in closes and "
+    "how long a scan waits.",
+    ("lecturers_may", "all"): "Lecturers may also loosen what is made of places, phones and "
+    "networks. The audit trail tells who did.",
 }
 
 
@@ -275,4 +300,5 @@ def _effects(setting: Setting, value: Any, policy: Policy) -> list[str]:
 
 def judges_check_ins(name: str) -> bool:
     """Return whether sessions keep their own copy of a setting, from when they are planned."""
-    return next(one.group for one in SETTINGS if one.name == name) != Group.WARNINGS
+    group = next(one.group for one in SETTINGS if one.name == name)
+    return group not in {Group.WARNINGS, Group.COURSES}

@@ -476,6 +476,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{id}/policy/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every rule that a course may have of its own, beside the organisation's. */
+        get: operations["coursePolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description Set some rules for the course; a value of null takes the organisation's.
+         *
+         *     409 `policy_outdated` when they have changed since: `params` holds their version and
+         *     values as they are now, and which are the course's own. 400 names each that is refused.
+         */
+        patch: operations["changeCoursePolicy"];
+        trace?: never;
+    };
+    "/api/courses/{id}/policy/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Return what would change for the course, in words, and store nothing.
+         *
+         *     A value of null takes the organisation's. 400 names each setting that is refused.
+         */
+        post: operations["previewCoursePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/join/": {
         parameters: {
             query?: never;
@@ -1665,6 +1709,37 @@ export interface components {
             code: string;
             name: string;
         };
+        /** @description The rules by which check-ins of a course are judged, and which ones they are. */
+        CoursePolicy: {
+            /** @description To be sent with a change. */
+            readonly version: string;
+            readonly settings: components["schemas"]["CourseRule"][];
+        };
+        /** @description One rule for check-ins: the organisation's value, and the course's if it has its own. */
+        CourseRule: {
+            readonly name: string;
+            /** @description Heading it stands under. */
+            readonly group: string;
+            readonly title: string;
+            /** @description What it does, in plain words. */
+            readonly help: string;
+            readonly kind: components["schemas"]["PolicySettingKindEnum"];
+            readonly unit: string;
+            readonly minimum: number | null;
+            readonly maximum: number | null;
+            /** @description Label by value. */
+            readonly choices: {
+                [key: string]: string;
+            };
+            /** @description The organisation's value. */
+            readonly default: unknown;
+            readonly default_words: string;
+            /** @description In force for the course. */
+            readonly value: unknown;
+            readonly is_own: boolean;
+            /** @description By whoever asks. */
+            readonly editable: boolean;
+        };
         /** @description The row after a decision, and the change to undo it by (null when declined). */
         Decided: {
             row: components["schemas"]["RegisterRow"];
@@ -2543,6 +2618,15 @@ export interface components {
             is_active?: boolean;
             default_venue?: number | null;
             lecturers?: number[];
+        };
+        /** @description A change of a course's own rules. */
+        PatchedCoursePolicyInputRequest: {
+            /** @description Of the rules as the editor saw them. */
+            version?: string;
+            /** @description Values by name; null takes the organisation's. */
+            settings?: {
+                [key: string]: unknown;
+            };
         };
         /** @description What changes of a guardian; what is left out stays. */
         PatchedGuardianChangeRequest: {
@@ -4212,6 +4296,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Course"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    coursePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoursePolicy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    changeCoursePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCoursePolicyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoursePolicy"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    previewCoursePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyPreviewInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
                 };
             };
             default: {
