@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.attendance.api.views import check_in, policy, register, sessions, students
+from apps.attendance.api.views import check_in, history, policy, register, sessions, students
 
 urlpatterns = [
     path("organization/policy/preview/", policy.PolicyPreviewView.as_view(), name="policy-preview"),
@@ -15,8 +15,9 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/finish/", check_in.FinishView.as_view(), name="claim-finish"),
     path("check-ins/typed/", check_in.TypedView.as_view(), name="check-in-typed"),
     path("student/home/", students.StudentHomeView.as_view(), name="student-home"),
-    path("my/records/", students.MyRecordListView.as_view(), name="my-records"),
-    path("my/attempts/", students.MyAttemptListView.as_view(), name="my-attempts"),
+    path("my/records/", history.MyRecordListView.as_view(), name="my-records"),
+    path("my/attempts/", history.MyAttemptListView.as_view(), name="my-attempts"),
+    path("my/courses/", history.MyCoursesView.as_view(), name="my-courses"),
     path("attempts/<int:pk>/appeal/", students.AppealView.as_view(), name="appeal"),
     path("attempts/<int:pk>/decide/", register.DecideView.as_view(), name="decide"),
     path("changes/<int:pk>/undo/", register.UndoView.as_view(), name="undo"),

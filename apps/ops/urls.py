@@ -19,6 +19,7 @@ urlpatterns = [
     path("account/security", pages.light_shell, name="security-page"),
     path("scan", pages.light_shell, name="scan"),
     path("history", pages.light_shell, name="history"),
+    path("history/courses/<int:path>", pages.light_shell, name="history-course-page"),
     path("notifications", pages.light_shell, name="notifications-page"),
     path("notifications/settings", pages.light_shell, name="notification-settings-page"),
     path("account", pages.light_shell, name="account-page"),

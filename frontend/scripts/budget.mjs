@@ -22,6 +22,7 @@ const BUDGETS = [
       { label: "notifications", entry: "src/features/notifications/pages.ts", limit: 10 * KB },
       { label: "passwords", entry: "src/features/auth/pages.ts", limit: 10 * KB },
       { label: "account", entry: "src/features/account/pages.ts", limit: 6 * KB },
+      { label: "history", entry: "src/features/history/pages.ts", limit: 10 * KB },
       { label: "sign-in ends", entry: "src/app/light/SignInEnds.tsx", limit: 4 * KB },
     ],
   },

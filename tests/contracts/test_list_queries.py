@@ -30,6 +30,7 @@ GROWING = {
     "api/sessions/<int:pk>/live/",
     "api/sessions/<int:pk>/review/",
     "api/sessions/<int:pk>/projector/",
+    "api/my/courses/",
     "api/student/home/",
     "api/students/<int:pk>/guardians/",
 }
@@ -155,6 +156,7 @@ CASES: list[Case] = [
         rows_in("results"),
     ),
     ("api/my/records/", pupil, "/api/my/records/", rows_in("results")),
+    ("api/my/courses/", pupil, "/api/my/courses/", rows_in("courses")),
     ("api/my/attempts/", pupil, "/api/my/attempts/", rows_in("results")),
     ("api/notifications/", pupil, "/api/notifications/", rows_in("results")),
     ("api/sessions/", staff, "/api/sessions/", rows_in("results")),

@@ -203,12 +203,14 @@ QUERY_IDS: dict[tuple[str, str], Callable[[Campus], tuple[int, int]]] = {
 }
 QUERY_OTHERS = {
     *("active", "ended", "page", "page_size", "cursor", "search", "sort", "state", "version"),
-    *("result", "programme", "role", "year"),
+    *("result", "programme", "role", "status", "year"),
     *("action", "first_day", "last_day", "text"),
     *("expires", "signature"),
 }
 # Lists without a count; see the test of each.
 WITHOUT_COUNT = {("/api/audit/", "person")}
+# Of the student who asks alone; see the test of both.
+OWN_LISTS = {("/api/my/records/", "course"), ("/api/my/attempts/", "course")}
 
 
 def query_parameters() -> set[tuple[str, str]]:
@@ -224,7 +226,8 @@ def query_parameters() -> set[tuple[str, str]]:
 
 def test_every_query_parameter_is_listed() -> None:
     found = query_parameters()
-    assert {one for one in found if one[1] not in QUERY_OTHERS} == set(QUERY_IDS) | WITHOUT_COUNT
+    listed = set(QUERY_IDS) | WITHOUT_COUNT | OWN_LISTS
+    assert {one for one in found if one[1] not in QUERY_OTHERS} == listed
 
 
 @pytest.mark.parametrize("key", QUERY_IDS, ids=" ".join)
@@ -241,6 +244,20 @@ def test_a_foreign_id_in_a_query_is_a_missing_one(
     assert answers[own].json()["count"] > 0
     assert answers[foreign].json()["count"] == 0
     assert same(answers[foreign], foreign) == same(answers[MISSING], MISSING)
+
+
+@pytest.mark.parametrize("path", sorted(path for path, _ in OWN_LISTS))
+def test_a_foreign_course_of_a_history_is_a_missing_one(path: str, campus: Campus) -> None:
+    student = campus.actors["student"]
+    answers = {
+        value: send(student, "GET", Call(f"{path}?course={value}"))
+        for value in (campus.own.course.pk, campus.away.course.pk, MISSING)
+    }
+    assert answers[campus.own.course.pk].json()["count"] > 0
+    assert answers[campus.away.course.pk].json()["count"] == 0
+    assert same(answers[campus.away.course.pk], campus.away.course.pk) == same(
+        answers[MISSING], MISSING
+    )
 
 
 def test_a_foreign_person_in_the_audit_trail_is_a_missing_one(campus: Campus) -> None:

@@ -102,6 +102,12 @@ CASES = [
     Case("choose-password", "GET", make.plain("/choose-password")),
     Case("account/security", "GET", make.plain("/account/security")),
     Case("history", "GET", make.plain("/history")),
+    Case(
+        "history/courses/<int:path>",
+        "GET",
+        lambda campus, kind: Call(f"/history/courses/{make.course_of(campus, kind)}"),
+        varies="path",
+    ),
     Case("notifications", "GET", make.plain("/notifications")),
     Case("notifications/settings", "GET", make.plain("/notifications/settings")),
     Case("unsubscribe/<str:path>", "GET", make.unsubscribe("/unsubscribe/{}"), varies="path"),
@@ -289,6 +295,7 @@ CASES = [
     Case("api/student/home/", "GET", make.plain("/api/student/home/")),
     Case("api/my/records/", "GET", make.plain("/api/my/records/")),
     Case("api/my/attempts/", "GET", make.plain("/api/my/attempts/")),
+    Case("api/my/courses/", "GET", make.plain("/api/my/courses/")),
     Case(
         "api/attempts/<int:pk>/appeal/",
         "POST",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from apps.attendance.enums import Outcome
+from apps.attendance.enums import ChangeKind, Outcome, RecordStatus
 
 _TEXTS: Mapping[str, str] = {
     Outcome.ACCEPTED: "You are in.",
@@ -48,3 +48,23 @@ def text_of(outcome: str, params: Mapping[str, Any]) -> str:
         distance, accuracy = params["distance_m"], params.get("accuracy_m", 0)
         return f"Your location was {distance} m from the class (± {accuracy} m)."
     return text
+
+
+_CHANGES: Mapping[str, str] = {
+    ChangeKind.UNDO: "A mark was taken back",
+    ChangeKind.CHECK_IN: "You checked in",
+    ChangeKind.DECISION: "Your lecturer accepted what you tried",
+}
+
+
+def change_text(kind: str, *, before: str | None, after: str) -> str:
+    """Return what a change of a record did, in a sentence for its student."""
+    to = RecordStatus(after).label.lower()
+    if before is None:
+        did = f"{to} was entered"
+    elif before == after:
+        did = f"{to} was confirmed"
+    else:
+        did = f"{RecordStatus(before).label.lower()} became {to}"
+    why = _CHANGES.get(kind)
+    return f"{why}: {did}." if why else f"{did[0].upper()}{did[1:]}."

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import Student
-from apps.attendance.enums import SessionState
+from apps.attendance.enums import RecordStatus, SessionState
 from apps.attendance.models import AttendanceRecord, AttendanceSession, CheckInAttempt
 from apps.courses.models import Enrollment
 from apps.courses.selectors import running_on
@@ -26,9 +26,15 @@ def open_sessions(student: Student, *, now: datetime, day: date) -> list[Attenda
 
 
 def records(student: Student) -> QuerySet[AttendanceRecord]:
-    """Return the student's records, newest first."""
+    """Return the student's records, newest first.
+
+    A first mark that was taken back while the session is open leaves the student as not yet come:
+    an absence that nobody has written.
+    """
+    taken_back = Q(status=RecordStatus.ABSENT, source=None, session__absences_written_at=None)
     return (
         AttendanceRecord.objects.filter(student=student)
+        .exclude(taken_back)
         .select_related("session__course")
         .order_by("-session__opens_at", "-pk")
     )

@@ -1,8 +1,6 @@
 """API of a student's own attendance."""
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,10 +10,8 @@ from apps.attendance.api import representation
 from apps.attendance.api.serializers.students import (
     AppealInputSerializer,
     MyAttemptSerializer,
-    MyRecordSerializer,
     StudentHomeSerializer,
 )
-from apps.attendance.models import AttendanceRecord, CheckInAttempt
 from apps.attendance.permissions import ChecksIn
 from apps.attendance.selectors import students as selectors
 from apps.attendance.services import register as services
@@ -71,38 +67,6 @@ class StudentHomeView(StudentBase):
             "recent_records": selectors.records(student)[:RECENT],
         }
         return Response(StudentHomeSerializer(home).data)
-
-
-class MyRecordListView(StudentBase, ListAPIView[AttendanceRecord]):
-    """My records."""
-
-    permission_classes = [ChecksIn]
-    serializer_class = MyRecordSerializer
-
-    def get_queryset(self) -> QuerySet[AttendanceRecord]:
-        """Return the student's records, newest first."""
-        return selectors.records(self.student)
-
-    @extend_schema(operation_id="my_records")
-    def get(self, request: Request) -> Response:
-        """Return a page of my records."""
-        return self.list(request)
-
-
-class MyAttemptListView(StudentBase, ListAPIView[CheckInAttempt]):
-    """My attempts."""
-
-    permission_classes = [ChecksIn]
-    serializer_class = MyAttemptSerializer
-
-    def get_queryset(self) -> QuerySet[CheckInAttempt]:
-        """Return the student's attempts, newest first."""
-        return selectors.attempts(self.student)
-
-    @extend_schema(operation_id="my_attempts")
-    def get(self, request: Request) -> Response:
-        """Return a page of my attempts with their outcomes in words."""
-        return self.list(request)
 
 
 class AppealView(StudentBase):

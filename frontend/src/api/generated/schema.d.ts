@@ -827,8 +827,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return a page of my attempts with their outcomes in words. */
+        /** @description Return a page of my attempts with their outcomes in words, newest first. */
         get: operations["my_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/courses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return my courses, present and past, with the rate of each. */
+        get: operations["my_courses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -844,7 +861,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return a page of my records. */
+        /** @description Return a page of my records, newest class first; 400 for a filter that is none. */
         get: operations["my_records"];
         put?: never;
         post?: never;
@@ -1900,6 +1917,38 @@ export interface components {
             email?: string;
             phone?: string;
         };
+        /**
+         * @description A record with all that belongs to it.
+         *
+         *     ``reasons`` are what was notable about the check-in, in words; ``late_by_s`` the seconds after
+         *     the start, null unless late. ``attempts`` and ``changes`` are oldest first.
+         */
+        HistoryRecord: {
+            id: number;
+            session_id: number;
+            course: components["schemas"]["CourseName"];
+            /** Format: date-time */
+            session_opens_at: string;
+            status: components["schemas"]["RecordStatusEnum"];
+            source: (components["schemas"]["SourceEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: date-time */
+            arrived_at: string | null;
+            /** Format: date-time */
+            recorded_at: string;
+            reference: string;
+            contested: boolean;
+            /** Format: date-time */
+            session_closes_at: string;
+            venue_name: string;
+            /**
+             * Format: double
+             * @description Return how long after the start the student arrived.
+             */
+            readonly late_by_s: number | null;
+            readonly reasons: string[];
+            readonly attempts: components["schemas"]["MyAttempt"][];
+            readonly changes: components["schemas"]["MyEdit"][];
+        };
         /** @description An import: what its rows would do, or have done, and how far it is. */
         Import: {
             id: number;
@@ -2286,6 +2335,49 @@ export interface components {
             source: components["schemas"]["SourceEnum"];
             readonly appeal: components["schemas"]["MyAppeal"] | null;
         };
+        /**
+         * @description How the student stands in a course.
+         *
+         *     ``percent`` is the share attended of the classes held so far, rounded down; null before the
+         *     first. ``is_below`` says that it is below the organisation's limit.
+         */
+        MyCourse: {
+            course: components["schemas"]["CourseName"];
+            term: string;
+            /** Format: date */
+            from_date: string;
+            /** Format: date */
+            to_date: string | null;
+            is_current: boolean;
+            tally: components["schemas"]["Tally"];
+            percent: number | null;
+            is_below: boolean;
+        };
+        /**
+         * @description The student's courses, the present ones first, as they stood at a moment.
+         *
+         *     ``threshold_pct`` is the share that the organisation expects; 0 expects none.
+         */
+        MyCourses: {
+            /** Format: date-time */
+            as_of: string;
+            threshold_pct: number;
+            courses: components["schemas"]["MyCourse"][];
+        };
+        /** @description One change of a record: what, when, by whom, why. ``by`` is null for the clock's own. */
+        MyEdit: {
+            id: number;
+            kind: components["schemas"]["ChangeKindEnum"];
+            /** Format: date-time */
+            at: string;
+            /** @description Return the name of who changed it. */
+            readonly by: string | null;
+            from_status: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            to_status: components["schemas"]["RecordStatusEnum"];
+            /** @description Return what it did in a sentence. */
+            readonly text: string;
+            reason: string;
+        };
         /** @description The organisation the user belongs to. */
         MyOrganization: {
             name: string;
@@ -2415,6 +2507,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Enrollment"][];
         };
+        PaginatedHistoryRecordList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["HistoryRecord"][];
+        };
         PaginatedImportList: {
             /** @example 123 */
             count: number;
@@ -2459,21 +2566,6 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["MyAttempt"][];
-        };
-        PaginatedMyRecordList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=4
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=2
-             */
-            previous?: string | null;
-            results: components["schemas"]["MyRecord"][];
         };
         PaginatedNotificationList: {
             /** @example 123 */
@@ -3148,6 +3240,15 @@ export interface components {
             student_id: string;
             programme: string;
             year: number | null;
+        };
+        /** @description How many records stand how. ``counted`` is the denominator: everything but excused. */
+        Tally: {
+            present: number;
+            late: number;
+            excused: number;
+            absent: number;
+            attended: number;
+            counted: number;
         };
         /** @description A term. */
         Term: {
@@ -5145,6 +5246,9 @@ export interface operations {
     my_attempts: {
         parameters: {
             query?: {
+                course?: number;
+                first_day?: string;
+                last_day?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
@@ -5174,13 +5278,50 @@ export interface operations {
             };
         };
     };
+    my_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCourses"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     my_records: {
         parameters: {
             query?: {
+                course?: number;
+                first_day?: string;
+                last_day?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /**
+                 * @description * `present` - Present
+                 *     * `late` - Late
+                 *     * `excused` - Excused
+                 *     * `absent` - Absent
+                 */
+                status?: "present" | "late" | "excused" | "absent";
             };
             header?: never;
             path?: never;
@@ -5193,7 +5334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedMyRecordList"];
+                    "application/json": components["schemas"]["PaginatedHistoryRecordList"];
                 };
             };
             default: {

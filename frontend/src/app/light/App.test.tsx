@@ -2,7 +2,13 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { HomeSession, MyAttempt, MyRecord, StudentHome } from "@/api/student/types";
+import type {
+  HistoryRecord,
+  HomeSession,
+  MyAttempt,
+  MyRecord,
+  StudentHome,
+} from "@/api/student/types";
 import { getToken, storeToken } from "@/api/token";
 import { anError, aRecord } from "@/testing/checkIn";
 import { server } from "@/testing/server";
@@ -211,6 +217,22 @@ describe("the start page", () => {
 });
 
 describe("the history", () => {
+  const visitOf = (change: Partial<HistoryRecord> = {}): HistoryRecord => ({
+    ...record(),
+    session_closes_at: "2026-11-23T09:15:00Z",
+    venue_name: "Room 4",
+    late_by_s: null,
+    reasons: [],
+    attempts: [],
+    changes: [],
+    ...change,
+  });
+
+  beforeEach(() => {
+    const none = { as_of: "2026-11-23T10:00:00Z", threshold_pct: 75, courses: [] };
+    server.use(http.get(url("/api/my/courses/"), () => HttpResponse.json(none)));
+  });
+
   it("pages through the records", async () => {
     signIn();
     const pages: (string | null)[] = [];
@@ -218,13 +240,58 @@ describe("the history", () => {
       http.get(url("/api/my/records/"), ({ request }) => {
         const page = new URL(request.url).searchParams.get("page");
         pages.push(page);
-        return HttpResponse.json({ count: 45, next: null, previous: null, results: [record()] });
+        return HttpResponse.json({ count: 45, next: null, previous: null, results: [visitOf()] });
       }),
     );
     visit("/history");
     await userEvent.click(await screen.findByRole("link", { name: "Older" }));
     expect(await screen.findByText("Page 2 of 3")).toBeVisible();
     expect(pages).toEqual(["1", "2"]);
+  });
+
+  it("shows what lies beneath a record, with who changed it and why", async () => {
+    signIn();
+    const changes: HistoryRecord["changes"] = [
+      {
+        id: 9,
+        kind: "mark",
+        at: "2026-11-23T11:00:00Z",
+        by: "Dr Grace Okello",
+        from_status: "absent",
+        to_status: "present",
+        text: "Absent became present.",
+        reason: "sat in row 3",
+      },
+    ];
+    const shown = visitOf({ attempts: [attempt], changes });
+    server.use(
+      http.get(url("/api/my/records/"), () =>
+        HttpResponse.json({ count: 1, next: null, previous: null, results: [shown] }),
+      ),
+    );
+    visit("/history");
+    await userEvent.click(await screen.findByText("1 attempt, 1 change"));
+    expect(screen.getByRole("list", { name: "What you tried" })).toHaveTextContent("had changed");
+    const changed = screen.getByRole("list", { name: "What was changed" });
+    expect(changed).toHaveTextContent("Absent became present. “sat in row 3”");
+    expect(changed).toHaveTextContent("by Dr Grace Okello");
+  });
+
+  it("says that a filter finds nothing, and shows everything again", async () => {
+    signIn();
+    const asked: string[] = [];
+    server.use(
+      http.get(url("/api/my/records/"), ({ request }) => {
+        asked.push(new URL(request.url).search);
+        return HttpResponse.json({ count: 0, next: null, previous: null, results: [] });
+      }),
+    );
+    visit("/history?status=absent&first_day=2026-03-02");
+    expect(await screen.findByText("Nothing fits these filters.")).toBeVisible();
+    await userEvent.click(screen.getByRole("link", { name: "Show everything" }));
+    expect(await screen.findByText(/No records yet/)).toBeVisible();
+    expect(asked[0]).toContain("status=absent");
+    expect(asked.at(-1)).not.toContain("status");
   });
 
   it("lists the attempts with outcome and appeal", async () => {

@@ -7,7 +7,6 @@ import { getToken } from "@/api/token";
 import { SkeletonRows } from "@/components/light/Skeleton";
 import { TopBar } from "@/components/light/TopBar";
 import { SavedScans } from "@/features/check-in/components/SavedScans";
-import { History } from "@/features/history/History";
 import { Home } from "@/features/home/Home";
 import { useAddress } from "@/hooks/useAddress";
 import { codeOfPath } from "@/lib/code";
@@ -43,6 +42,10 @@ const ResetPassword = lazy(async () => ({ default: (await authPages()).ResetPass
 const Security = lazy(async () => ({ default: (await authPages()).Security }));
 const VerifyEmail = lazy(async () => ({ default: (await authPages()).VerifyEmail }));
 
+const historyPages = () => import("@/features/history/pages");
+const History = lazy(async () => ({ default: (await historyPages()).History }));
+const CourseView = lazy(async () => ({ default: (await historyPages()).CourseView }));
+
 const Account = lazy(async () => ({
   default: (await import("@/features/account/pages")).Account,
 }));
@@ -74,6 +77,14 @@ function Page({ address }: { address: URL }) {
   if (code) return <Claim key={code} code={code} />;
   const unsubscribing = /^\/unsubscribe\/([^/]+)$/.exec(path)?.[1];
   if (unsubscribing) return <Unsubscribe token={unsubscribing} />;
+  const course = /^\/history\/courses\/(\d+)$/.exec(path)?.[1];
+  if (course) {
+    return (
+      <Private>
+        <CourseView id={Number(course)} />
+      </Private>
+    );
+  }
   switch (path) {
     case "/":
       return (

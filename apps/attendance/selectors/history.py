@@ -1,0 +1,135 @@
+"""A student's own history: records with what was tried and changed, narrowed; and their rates."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from apps.accounts.models import Student
+from apps.attendance.enums import RecordStatus
+from apps.attendance.models import AttendanceRecord, CheckInAttempt, RecordChange
+from apps.attendance.rules.rates import Tally, counts
+from apps.attendance.selectors import students
+from apps.courses.models import Enrollment
+from apps.courses.rules import runs_on
+from apps.courses.selectors import local_day
+
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9990, 1, 1)
+Rows = TypeVar("Rows", AttendanceRecord, CheckInAttempt)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a history is asked for; empty means all. Days are the organisation's, both included.
+
+    ``course`` and ``status`` that nobody has are no error: nothing is found.
+    """
+
+    zone: str
+    course: int | None = None
+    status: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def within(self, rows: "QuerySet[Rows]", *, moment: str) -> "QuerySet[Rows]":
+        """Return the rows of the course and the days, by the column that says when."""
+        if self.course is not None:
+            rows = rows.filter(session__course=self.course)
+        if self.first_day is not None:
+            rows = rows.filter(**{f"{moment}__gte": _midnight(self.first_day, self.zone)})
+        if self.last_day is not None:
+            last = _midnight(self.last_day, self.zone, days=1)
+            rows = rows.filter(**{f"{moment}__lt": last})
+        return rows
+
+
+def records(student: Student, wanted: Wanted) -> QuerySet[AttendanceRecord]:
+    """Return the student's records that are asked for, newest class first."""
+    found = wanted.within(students.records(student), moment="session__opens_at")
+    return found.filter(status=wanted.status) if wanted.status else found
+
+
+def attempts(student: Student, wanted: Wanted) -> QuerySet[CheckInAttempt]:
+    """Return the student's attempts that are asked for, newest first."""
+    return wanted.within(students.attempts(student), moment="at")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What lies beneath some records, by their keys, oldest first."""
+
+    attempts: Mapping[int, Sequence[CheckInAttempt]]
+    changes: Mapping[int, Sequence[RecordChange]]
+
+
+def details_of(student: Student, found: Iterable[AttendanceRecord]) -> Details:
+    """Return the attempts and changes beneath the student's records, in two statements."""
+    by_session = {record.session_id: record.pk for record in found}
+    tried, changed = defaultdict(list), defaultdict(list)
+    mine = students.attempts(student).filter(session__in=by_session).order_by("at", "pk")
+    for attempt in mine:
+        tried[by_session[attempt.session_id or 0]].append(attempt)
+    changes = RecordChange.objects.filter(record__in=by_session.values()).select_related("by")
+    for change in changes.order_by("at", "pk"):
+        changed[change.record_id].append(change)
+    return Details(tried, changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a student stands in one course of theirs."""
+
+    enrollment: Enrollment
+    tally: Tally
+    is_current: bool
+
+
+def standings(student: Student, *, zone: str, now: datetime) -> list[Standing]:
+    """Return how the student stands in each course they are or were in, the present ones first.
+
+    Two statements, however many courses and classes.
+    """
+    today = local_day(now, zone)
+    enrolled = list(
+        Enrollment.objects.filter(student=student)
+        .select_related("course__term")
+        .order_by("-course__term__first_day", "course__code", "pk")
+    )
+    tallies = _tallies(student, enrolled, zone=zone)
+    found = [
+        Standing(
+            enrollment=one,
+            tally=tallies.get(one.course_id, Tally()),
+            is_current=one.course.is_active
+            and today <= one.course.term.last_day
+            and runs_on(today, from_date=one.from_date, to_date=one.to_date),
+        )
+        for one in enrolled
+    ]
+    return sorted(found, key=lambda one: not one.is_current)
+
+
+def _tallies(student: Student, enrolled: Iterable[Enrollment], *, zone: str) -> dict[int, Tally]:
+    ran = {one.course_id: one for one in enrolled}
+    rows = AttendanceRecord.objects.filter(student=student, session__course__in=ran).values_list(
+        "session__course", "status", "session__opens_at", "session__absences_written_at"
+    )
+    kept = defaultdict(list)
+    for course, status, opens_at, settled_at in rows:
+        one = ran[course]
+        day = local_day(opens_at, zone)
+        enrolled_then = runs_on(day, from_date=one.from_date, to_date=one.to_date)
+        excused = status == RecordStatus.EXCUSED and enrolled_then
+        if excused or counts(status, settled=settled_at is not None, enrolled=enrolled_then):
+            kept[course].append(status)
+    return {course: Tally.of(statuses) for course, statuses in kept.items()}
+
+
+def _midnight(day: date, zone: str, *, days: int = 0) -> datetime:
+    """Return when a day, or one so many days later, begins; of days out of all reason, the last."""
+    within = min(max(day, _EARLIEST), _LATEST) + timedelta(days=days)
+    return datetime.combine(within, time(), tzinfo=ZoneInfo(zone))

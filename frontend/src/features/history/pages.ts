@@ -1,0 +1,4 @@
+import "@/styles/light/history.css";
+
+export { CourseView } from "./CourseView";
+export { History } from "./History";
