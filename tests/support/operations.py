@@ -125,6 +125,11 @@ CASES = [
         lambda campus, kind: Call(f"/courses/{make.course_of(campus, kind)}"),
         varies="path",
     ),
+    *[
+        Case(f"courses/<int:path>/{tab}", "GET", make.course_page(tab), varies="path")
+        for tab in ("sessions", "settings")
+    ],
+    Case("join/<str:path>", "GET", make.join_page, varies="path"),
     Case("students", "GET", make.plain("/students")),
     Case(
         "students/<int:path>",

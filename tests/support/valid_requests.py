@@ -158,6 +158,15 @@ def course_body(campus: Campus, kind: str) -> Call:
     return Call("/api/courses/", body)
 
 
+def course_page(tab: str) -> Build:
+    return lambda campus, kind: Call(f"/courses/{course_of(campus, kind)}/{tab}")
+
+
+def join_page(campus: Campus, kind: str) -> Call:
+    code = "00000000" if kind == "random" else campus.of(kind).course.join_code
+    return Call(f"/join/{code}")
+
+
 def course_policy(campus: Campus, kind: str) -> Call:
     """Let late begin earlier in a course, by rules as they were just read."""
     course, organization = campus.own.course, campus.home.organization

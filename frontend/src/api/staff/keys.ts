@@ -10,6 +10,8 @@ export const keys = {
   /** One page of courses; what makes the list stale makes these stale too. */
   coursePage: (query: object) => ["courses", "list", query] as const,
   course: (id: Id) => ["courses", "one", id] as const,
+  coursePolicy: (id: Id) => ["courses", "policy", id] as const,
+  courseSessions: (id: Id, page: number) => ["sessions", "course", id, page] as const,
   enrollments: (course: Id, withEnded: boolean) =>
     ["courses", "enrollments", course, withEnded] as const,
   students: (search: string) => ["students", search] as const,

@@ -23,6 +23,12 @@ export async function fetchSessions(
   return (await bodyOf(api.GET("/api/sessions/", { params: { query }, signal }))).results;
 }
 
+/** One page of a course's sessions, newest first. */
+export const fetchCourseSessions = (course: Id, page: number, size: number, signal?: AbortSignal) =>
+  bodyOf(
+    api.GET("/api/sessions/", { params: { query: { course, page, page_size: size } }, signal }),
+  );
+
 /** Starts a session, or plans one when `opens_at` lies ahead. */
 export const startSession = ({ kind = "rotating", ...session }: NewSession) =>
   bodyOf(api.POST("/api/sessions/", { body: { ...session, kind } }));

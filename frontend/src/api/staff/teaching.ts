@@ -2,6 +2,7 @@ import { api, bodyOf } from "@/api/typed";
 import type {
   Course,
   CourseChange,
+  CoursePolicy,
   CourseQuery,
   Id,
   NewCourse,
@@ -72,6 +73,20 @@ export const changeCourse = (id: Id, changes: CourseChange) =>
 
 export const setDefaultVenue = (id: Id, venue: Id | null) =>
   changeCourse(id, { default_venue: venue });
+
+/** The rules of a course, and which of them are its own. */
+export const fetchCoursePolicy = (id: Id, signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/courses/{id}/policy/", { ...at(id), signal })) as Promise<CoursePolicy>;
+
+/** What a change of a course's rules would mean; nothing is stored. */
+export const previewCoursePolicy = (id: Id, settings: Record<string, unknown>) =>
+  bodyOf(api.POST("/api/courses/{id}/policy/preview/", { ...at(id), body: { settings } }));
+
+/** Stores a change of a course's rules whose `version` was read; 409 when they are newer. */
+export const changeCoursePolicy = (
+  id: Id,
+  body: { version: string; settings: Record<string, unknown> },
+) => bodyOf(api.PATCH("/api/courses/{id}/policy/", { ...at(id), body })) as Promise<CoursePolicy>;
 
 /** Makes the course's join code, or a new one in place of the old. */
 export const makeJoinCode = (id: Id) => bodyOf(api.POST("/api/courses/{id}/join-code/", at(id)));

@@ -17,6 +17,8 @@ export type RosterChange = Schemas["RosterAnswer"];
 
 export type Policy = Schemas["OrganizationPolicy"];
 export type PolicySetting = Schemas["PolicySetting"];
+/** A course's rules beside its organisation's. */
+export type CoursePolicy = Schemas["CoursePolicy"];
 export type PolicyPreview = Schemas["PolicyPreview"];
 export type AuditEntry = Schemas["AuditEntry"];
 /** What narrows the audit trail. */

@@ -49,6 +49,9 @@ const CourseView = lazy(async () => ({ default: (await historyPages()).CourseVie
 const Account = lazy(async () => ({
   default: (await import("@/features/account/pages")).Account,
 }));
+const JoinPage = lazy(async () => ({
+  default: (await import("@/features/home/JoinPage")).JoinPage,
+}));
 const SignInEnds = lazy(async () => ({ default: (await import("./SignInEnds")).SignInEnds }));
 const SignInAgain = lazy(async () => ({ default: (await import("./SignInEnds")).SignInAgain }));
 
@@ -82,6 +85,14 @@ function Page({ address }: { address: URL }) {
     return (
       <Private>
         <CourseView id={Number(course)} />
+      </Private>
+    );
+  }
+  const joining = /^\/join\/([^/]+)$/.exec(path)?.[1];
+  if (joining) {
+    return (
+      <Private>
+        <JoinPage code={joining} />
       </Private>
     );
   }

@@ -22,7 +22,15 @@ export function makeRouter() {
                 children: [
                   { path: "dashboard", lazy: () => import("./pages/DashboardPage") },
                   { path: "courses", lazy: () => import("./pages/CoursesPage") },
-                  { path: "courses/:courseId", lazy: () => import("./pages/CoursePage") },
+                  {
+                    path: "courses/:courseId",
+                    lazy: () => import("./pages/CoursePage"),
+                    children: [
+                      { index: true, lazy: () => import("./pages/CourseStudentsPage") },
+                      { path: "sessions", lazy: () => import("./pages/CourseSessionsPage") },
+                      { path: "settings", lazy: () => import("./pages/CourseSettingsPage") },
+                    ],
+                  },
                   { path: "students", lazy: () => import("./pages/StudentsPage") },
                   { path: "students/:studentId", lazy: () => import("./pages/StudentPage") },
                   { path: "lecturers", lazy: () => import("./pages/LecturersPage") },

@@ -1,4 +1,4 @@
-import { Badge, Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useId } from "react";
 import { formatNumber } from "@/lib/zonedFormat";
 import { messages } from "./messages";
@@ -46,9 +46,7 @@ export function SettingField({ setting, entered, problem, onChange }: SettingFie
         </p>
         {differs && (
           <p className={classes.own}>
-            <Badge variant="light" className={classes.mark}>
-              {messages.own}
-            </Badge>
+            <span className={classes.mark}>{messages.own}</span>
             {setting.editable && (
               <Button
                 size="compact-sm"

@@ -22,8 +22,8 @@ export const messages = {
   yours: "Yours",
   takeOver: "Take theirs over and go on",
   organisationHas: (words: string) => `Organisation: ${words}`,
-  own: "Own",
+  own: "Own value",
   reset: "Reset",
-  resetOne: (title: string) => `Take the organisation's value: ${title}`,
+  resetOne: (title: string) => `Reset: ${title}`,
   locked: "Administrators set this.",
 };

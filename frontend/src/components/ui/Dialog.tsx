@@ -7,7 +7,7 @@ interface DialogProps {
   opened: boolean;
   title: string;
   onClose: () => void;
-  size?: "sm" | "md";
+  size?: "sm" | "md" | "lg";
   /** False while a press beside the dialog would lose something. */
   closesOutside?: boolean;
   children: ReactNode;

@@ -1,18 +1,22 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { keys } from "@/api/staff/keys";
 import { fetchLecturers } from "@/api/staff/people";
+import { fetchCourseSessions } from "@/api/staff/sessions";
 import {
   changeCourse,
+  changeCoursePolicy,
   createCourse,
   enrol,
   enrolMany,
   fetchCourse,
   fetchCoursePage,
+  fetchCoursePolicy,
   fetchCourses,
   fetchEnrollments,
   fetchTerms,
   fetchVenues,
   makeJoinCode,
+  previewCoursePolicy,
   removeJoinCode,
   searchStudents,
   setDefaultVenue,
@@ -34,6 +38,7 @@ import type {
 import { announce } from "@/components/feedback/announcer";
 import { doneToast, errorToast, undoToast } from "@/components/feedback/toasts";
 import { errorFacts } from "@/lib/errorWords";
+import { PAGE_SIZE } from "./localTable";
 import { messages } from "./messages";
 
 const RARELY = 5 * 60_000;
@@ -72,6 +77,37 @@ export function useCourse(id: Id) {
   return useQuery({
     queryKey: keys.course(id),
     queryFn: ({ signal }) => fetchCourse(id, signal),
+  });
+}
+
+export function useCoursePolicy(course: Id) {
+  return useQuery({
+    queryKey: keys.coursePolicy(course),
+    queryFn: ({ signal }) => fetchCoursePolicy(course, signal),
+  });
+}
+
+/** A look at a change of the course's rules, and the change itself. */
+export function useCoursePolicyChange(course: Id) {
+  const client = useQueryClient();
+  return {
+    preview: useMutation({
+      mutationFn: (settings: Record<string, unknown>) => previewCoursePolicy(course, settings),
+    }),
+    save: useMutation({
+      mutationFn: (body: Parameters<typeof changeCoursePolicy>[1]) =>
+        changeCoursePolicy(course, body),
+      onSuccess: (policy) => client.setQueryData(keys.coursePolicy(course), policy),
+    }),
+  };
+}
+
+export function useCourseSessions(course: Id, page: number) {
+  return useQuery({
+    queryKey: keys.courseSessions(course, page),
+    queryFn: ({ signal }) => fetchCourseSessions(course, page, PAGE_SIZE, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
   });
 }
 

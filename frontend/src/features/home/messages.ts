@@ -25,6 +25,8 @@ export const messages = {
     already: "You are in this course already.",
     failed: "That did not work. Try again.",
     missing: "Enter the join code.",
+    as: (name: string) => `As ${name}, from today.`,
+    toStart: "Go to the start page",
   },
   failed: "Your classes could not be loaded.",
   retry: "Try again",

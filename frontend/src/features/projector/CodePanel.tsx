@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import type { Id } from "@/api/staff/types";
 import { LinkButton } from "@/components/ui/LinkButton";
+import { QrCode } from "@/components/ui/QrCode";
 import { messages } from "./messages";
 import type { View } from "./model";
 import classes from "./Projector.module.css";
-import { QrCode } from "./QrCode";
 
 interface CodePanelProps {
   view: View;

@@ -1,13 +1,13 @@
 import encodeQR from "qr";
 import { describe, expect, test } from "vitest";
 import type { ProjectorCode, ProjectorState, Session } from "@/api/staff/types";
+import { qrPath } from "@/lib/qrPath";
 import {
   bestOffset,
   chooseCode,
   hasSlept,
   measureClock,
   pollDelay,
-  qrPath,
   rememberSample,
   resized,
   stepElapsedMs,

@@ -1,14 +1,14 @@
-import { useNavigate } from "react-router";
-import { CourseDetail } from "@/features/courses/CourseDetail";
+import { Outlet, useNavigate } from "react-router";
+import { CourseFrame } from "@/features/courses/CourseFrame";
 import { StartControls } from "@/features/start-session/StartControls";
 import { useIdParam } from "../useIdParam";
 
-/** `/courses/:courseId` */
+/** `/courses/:courseId`: its head and tabs around one of its pages. */
 export function Component() {
   const course = useIdParam("courseId");
   const navigate = useNavigate();
   return (
-    <CourseDetail
+    <CourseFrame
       key={course}
       course={course}
       startControls={(known) => (
@@ -19,6 +19,8 @@ export function Component() {
           }
         />
       )}
-    />
+    >
+      <Outlet />
+    </CourseFrame>
   );
 }

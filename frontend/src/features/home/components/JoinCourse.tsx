@@ -6,7 +6,8 @@ import { Field } from "@/components/light/Field";
 import { Icon } from "@/components/light/Icon";
 import { messages } from "../messages";
 
-function problem(error: unknown): string {
+/** Why somebody could not join. */
+export function joinProblem(error: unknown): string {
   if (error instanceof ApiError) {
     if (error.code === "join_code_invalid" || error.status === 404) return messages.join.unknown;
     if (error.code === "already_enrolled") return messages.join.already;
@@ -34,7 +35,7 @@ export function JoinCourse({ onJoined }: { onJoined: () => void }) {
       setJoined(true);
       onJoined();
     } catch (error) {
-      setFailure(problem(error));
+      setFailure(joinProblem(error));
     } finally {
       setBusy(false);
     }

@@ -1,30 +1,30 @@
 import { Skeleton, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Link } from "react-router";
+import { Link, NavLink } from "react-router";
 import type { Course, Id } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
 import { PageHead } from "@/components/layout/PageHead";
 import { BackIcon } from "@/components/ui/icons";
+import { useStaff } from "@/hooks/useStaff";
+import frame from "./CourseFrame.module.css";
 import classes from "./Courses.module.css";
-import { EnrolSearch } from "./EnrolSearch";
-import { JoinCode } from "./JoinCode";
 import { messages } from "./messages";
 import { useCourse } from "./queries";
-import { Room } from "./Room";
-import { Roster } from "./Roster";
 
-interface CourseDetailProps {
+interface CourseFrameProps {
   course: Id;
   /** What starts the course; given by the route, because starting is a feature of its own. */
   startControls: (course: Course) => ReactNode;
+  /** The page that is open. */
+  children: ReactNode;
 }
 
-/** One course: who attends, how students join, where it takes place. */
-export function CourseDetail({ course: id, startControls }: CourseDetailProps) {
+/** One course: its name, what starts it, and its pages. */
+export function CourseFrame({ course: id, startControls, children }: CourseFrameProps) {
   const { data: course, error, refetch } = useCourse(id);
   if (course === undefined) {
     if (error !== null) return <LoadError page error={error} onRetry={() => void refetch()} />;
-    return <DetailSkeleton />;
+    return <FrameSkeleton />;
   }
   const lecturers = course.lecturers.map(({ full_name }) => full_name).join(", ");
   return (
@@ -47,32 +47,41 @@ export function CourseDetail({ course: id, startControls }: CourseDetailProps) {
         }
         actions={course.is_active ? startControls(course) : undefined}
       />
-      <div className={classes.columns}>
-        <Roster course={id} />
-        <div className={classes.tools}>
-          <EnrolSearch course={id} />
-          <JoinCode course={course} />
-          <Room course={course} />
-        </div>
-      </div>
+      <Tabs course={id} />
+      {children}
     </>
   );
 }
 
-function DetailSkeleton() {
+const TABS = [
+  { path: "", label: messages.tabs.students },
+  { path: "/sessions", label: messages.tabs.sessions },
+  { path: "/settings", label: messages.tabs.settings },
+];
+
+function Tabs({ course }: { course: Id }) {
+  const { me } = useStaff();
+  if (me.role !== "lecturer" && me.role !== "admin") return null;
+  return (
+    <nav aria-label={messages.tabs.label} className={frame.tabs}>
+      {TABS.map(({ path, label }) => (
+        <NavLink key={path} end to={`/courses/${course}${path}`} className={frame.tab ?? ""}>
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function FrameSkeleton() {
   return (
     <div aria-busy="true" role="status">
       <VisuallyHidden component="h1">{messages.loadingOne}</VisuallyHidden>
       <Skeleton height={16} width={90} mb="sm" />
       <Skeleton height={34} width="min(24rem, 80%)" mb="sm" />
-      <Skeleton height={18} width="min(18rem, 60%)" mb="xl" />
-      <div className={classes.columns}>
-        <Skeleton height={420} radius="lg" />
-        <div>
-          <Skeleton height={130} radius="lg" mb="xl" />
-          <Skeleton height={130} radius="lg" mb="xl" />
-        </div>
-      </div>
+      <Skeleton height={18} width="min(18rem, 60%)" mb="lg" />
+      <Skeleton height={40} width="min(20rem, 100%)" mb="xl" />
+      <Skeleton height={420} radius="lg" />
     </div>
   );
 }
