@@ -15,6 +15,7 @@ SHORTEST_EXPIRY = timedelta(minutes=1)
 # Name of the task, and how often it is to run.
 JOBS: Mapping[str, timedelta] = {
     "attendance.settle_sessions": timedelta(seconds=60),
+    "attendance.plan_classes": timedelta(minutes=5),
     "attendance.clean_tokens": timedelta(hours=6),
     "attendance.forget_locations": timedelta(minutes=15),
     "accounts.clean_sign_ins": timedelta(days=1),

@@ -11,6 +11,7 @@ from tests.server_settings import JOBS as _JOBS
 FAST = (
     "accounts.run_imports",
     "attendance.confirm_check_ins",
+    "attendance.plan_classes",
     "attendance.settle_sessions",
     "notifications.deliver",
 )

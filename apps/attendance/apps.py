@@ -6,12 +6,15 @@ class AttendanceConfig(AppConfig):
     label = "attendance"
 
     def ready(self) -> None:
-        """Let the outbox know the kinds that attendance sends, and imports whom records hold."""
+        """Tell lower apps what they ask of attendance: kinds of mail, holders of rows, plans."""
         from apps.attendance import notices  # noqa: F401, PLC0415 - models must be loaded first
         from apps.attendance.selectors.students import (  # noqa: PLC0415 - as above
             enrollments_on_record,
         )
+        from apps.attendance.services.planning import replan  # noqa: PLC0415 - as above
         from apps.core.imports.undoing import hold  # noqa: PLC0415 - as above
         from apps.courses.models import Enrollment  # noqa: PLC0415 - as above
+        from apps.courses.services.schedules import when_changed  # noqa: PLC0415 - as above
 
         hold(Enrollment, enrollments_on_record)
+        when_changed(replan)

@@ -21,6 +21,18 @@ class SessionStateInvalid(AppError):
     detail = "The session is not in a state that allows this."
 
 
+class ClassNotHeld(AppError):
+    code = "class_not_held"
+    status = 409
+    detail = "This class does not take place."
+
+
+class ClassNotNow(AppError):
+    code = "class_not_now"
+    status = 409
+    detail = "This class can be started on its day, from two hours before it begins."
+
+
 class ReasonRequired(AppError):
     code = "reason_required"
     status = 400

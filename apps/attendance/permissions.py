@@ -20,3 +20,9 @@ class Administers(HasRole):
     """Administrators of the organisation."""
 
     roles = frozenset({Role.ADMIN})
+
+
+class HasClasses(HasRole):
+    """Those who attend, run or oversee classes."""
+
+    roles = frozenset({Role.STUDENT, Role.LECTURER, Role.ADMIN})

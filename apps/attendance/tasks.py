@@ -4,7 +4,15 @@ from datetime import datetime
 
 from celery import shared_task
 
-from apps.attendance.services import cleaning, confirmations, ledger, reminders, sessions, warnings
+from apps.attendance.services import (
+    cleaning,
+    confirmations,
+    ledger,
+    planning,
+    reminders,
+    sessions,
+    warnings,
+)
 from apps.core import clock
 from apps.core.tasks import TenantTask
 from apps.orgs.jobs import OrganizationJob
@@ -14,6 +22,12 @@ from apps.orgs.jobs import OrganizationJob
 def settle_sessions(*, now: datetime) -> dict[str, int]:
     """Open planned sessions, close those whose time is over and write their absences."""
     return sessions.settle_due(now=now)
+
+
+@shared_task(name="attendance.plan_classes", base=OrganizationJob)
+def plan_classes(*, now: datetime) -> dict[str, int]:
+    """Plan the sessions of classes that open themselves, about a day ahead."""
+    return planning.plan_due(now=now)
 
 
 # What must be forgotten is forgotten in organisations that have been closed too.

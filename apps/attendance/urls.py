@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from apps.attendance.api.views import check_in, history, policy, register, sessions, students
+from apps.attendance.api.views import (
+    check_in,
+    classes,
+    history,
+    policy,
+    register,
+    sessions,
+    students,
+)
 
 urlpatterns = [
     path("organization/policy/preview/", policy.PolicyPreviewView.as_view(), name="policy-preview"),
@@ -21,6 +29,9 @@ urlpatterns = [
     path("attempts/<int:pk>/appeal/", students.AppealView.as_view(), name="appeal"),
     path("attempts/<int:pk>/decide/", register.DecideView.as_view(), name="decide"),
     path("changes/<int:pk>/undo/", register.UndoView.as_view(), name="undo"),
+    path("classes/", classes.ClassListView.as_view(), name="classes"),
+    path("classes/call-off/", classes.CallOffView.as_view(), name="class-call-off"),
+    path("classes/restore/", classes.RestoreView.as_view(), name="class-restore"),
     path("sessions/", sessions.SessionListView.as_view(), name="sessions"),
     path("sessions/<int:pk>/", sessions.SessionDetailView.as_view(), name="session"),
     path("sessions/<int:pk>/extend/", sessions.ExtendView.as_view(), name="session-extend"),

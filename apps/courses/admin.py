@@ -8,11 +8,19 @@ from django.http import HttpRequest
 
 from apps.core import clock
 from apps.courses.forms import CourseForm
-from apps.courses.models import Course, Enrollment, Term, Venue
+from apps.courses.models import (
+    CalledOffClass,
+    ClassSchedule,
+    Course,
+    Enrollment,
+    Holiday,
+    Term,
+    Venue,
+)
 from apps.courses.selectors import local_day
 from apps.courses.services import courses, enrollments
 from apps.orgs.rules.overrides import OVERRIDABLE
-from apps.orgs.site.bases import TenantModelAdmin
+from apps.orgs.site.bases import ReadOnly, TenantModelAdmin
 from apps.orgs.site.scope import working_organization
 
 
@@ -81,7 +89,7 @@ class CourseAdmin(TenantModelAdmin):
     def _set_active(
         self, request: HttpRequest, queryset: QuerySet[Course], *, active: bool
     ) -> None:
-        changed = courses.set_courses_active(courses=queryset, active=active)
+        changed = courses.set_courses_active(courses=queryset, active=active, now=clock.now())
         word = "Reactivated" if active else "Deactivated"
         for course in changed:
             self.log_change(request, course, f"{word}.")
@@ -130,3 +138,45 @@ class EnrollmentAdmin(TenantModelAdmin):
         for enrollment in done:
             self.log_change(request, enrollment, "Withdrawn.")
         messages.success(request, f"Withdrawn: {len(done)}.")
+
+
+@admin.register(ClassSchedule)
+class ClassScheduleAdmin(ReadOnly, TenantModelAdmin):
+    """When courses meet. Schedules are changed on the page of their course, which checks them."""
+
+    list_display = ["course", "weekdays", "starts", "ends", "venue", "opens_itself", "is_active"]
+    list_filter = ["is_active", "opens_itself", "course__term"]
+    list_select_related = ["course", "venue"]
+    search_fields = ["course__code", "course__name"]
+    fields = [
+        *("course", "weekdays", "starts", "ends", "first_day", "last_day"),
+        *("venue", "opens_itself", "is_active"),
+    ]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(ReadOnly, TenantModelAdmin):
+    """Days without classes. They are changed on the page of terms, which plans anew."""
+
+    list_display = ["name", "first_day", "last_day", "term"]
+    list_filter = ["term"]
+    list_select_related = ["term"]
+    date_hierarchy = "first_day"
+    search_fields = ["name"]
+    fields = ["name", "first_day", "last_day", "term"]
+
+
+@admin.register(CalledOffClass)
+class CalledOffClassAdmin(ReadOnly, TenantModelAdmin):
+    """Single classes that somebody has called off."""
+
+    list_display = ["schedule", "course", "class_date", "reason", "by", "at"]
+    list_select_related = ["schedule__course", "by"]
+    date_hierarchy = "class_date"
+    search_fields = ["schedule__course__code", "schedule__course__name", "reason"]
+    fields = ["schedule", "class_date", "reason", "by", "at"]
+
+    @admin.display(description="course", ordering="schedule__course__code")
+    def course(self, obj: CalledOffClass) -> str:
+        """Return the course of the class."""
+        return str(obj.schedule.course)

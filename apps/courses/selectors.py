@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +13,15 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.core.errors import NotFound
-from apps.courses.models import Course, CourseLecturer, Enrollment
+from apps.courses.models import (
+    CalledOffClass,
+    ClassSchedule,
+    Course,
+    CourseLecturer,
+    Enrollment,
+    Holiday,
+)
+from apps.courses.rules.timetable import ClassTime, classes
 from apps.orgs.rules import Policy
 from apps.orgs.rules.overrides import OVERRIDABLE, overridden
 
@@ -122,3 +133,97 @@ def enrollments(
     if attending_on is not None:
         found = found.filter(Q(to_date=None) | Q(to_date__gte=attending_on))
     return found.select_related("student__user").order_by("student__student_id", "pk")
+
+
+def schedules() -> QuerySet[ClassSchedule]:
+    """Return the class schedules with all that their classes are computed from."""
+    return ClassSchedule.objects.select_related("course__term", "venue", "course__default_venue")
+
+
+def running_schedules() -> QuerySet[ClassSchedule]:
+    """Return the schedules that have classes: neither they nor their courses have ended."""
+    return schedules().filter(is_active=True, course__is_active=True)
+
+
+def schedule_for(user: User, *, pk: int) -> ClassSchedule:
+    """Return a schedule of a course that the user runs; raise NotFound for any other."""
+    found = schedules().filter(pk=pk).first()
+    if found is None or not teaches(user, found.course):
+        raise NotFound
+    return found
+
+
+def holidays_of(schedules: Sequence[ClassSchedule], *, first: date, last: date) -> list[Holiday]:
+    """Return what may fall on classes of the schedules between two days: one statement."""
+    terms = {one.course.term_id for one in schedules}
+    return list(
+        Holiday.objects.filter(
+            Q(term=None) | Q(term__in=terms), first_day__lte=last, last_day__gte=first
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledClass:
+    """One class of a schedule; ``called_off`` says by whom and why, ``time`` names a holiday."""
+
+    schedule: ClassSchedule
+    time: ClassTime
+    called_off: CalledOffClass | None = None
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether there is a class: no holiday, and nobody has called it off."""
+        return self.called_off is None and not self.time.holiday
+
+
+def scheduled_classes(
+    schedules: Sequence[ClassSchedule], *, first: date, last: date, timezone: str
+) -> list[ScheduledClass]:
+    """Return the classes of schedules between two days, both included, in order.
+
+    Two statements, however many there are. The schedules come from ``schedules()``.
+    """
+    if not schedules:
+        return []
+    zone = ZoneInfo(timezone)
+    closures = defaultdict(list)
+    for one in holidays_of(schedules, first=first, last=last):
+        closures[one.term_id].append(one.closure)
+    called_off = {
+        (one.schedule_id, one.class_date): one
+        for one in CalledOffClass.objects.filter(
+            schedule__in=[one.pk for one in schedules], class_date__range=(first, last)
+        )
+    }
+    found = [
+        ScheduledClass(schedule, time, called_off.get((schedule.pk, time.day)))
+        for schedule in schedules
+        for time in classes(
+            schedule.pattern,
+            first=first,
+            last=last,
+            zone=zone,
+            closures=[*closures[None], *closures[schedule.course.term_id]],
+        )
+    ]
+    return sorted(found, key=lambda one: (one.time.starts_at, one.schedule.pk))
+
+
+def class_of(schedule: ClassSchedule, day: date, *, timezone: str) -> ScheduledClass:
+    """Return the class of a running schedule on a day; raise NotFound when it has none."""
+    if not (schedule.is_active and schedule.course.is_active):
+        raise NotFound
+    found = scheduled_classes([schedule], first=day, last=day, timezone=timezone)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def classes_of_draft(schedule: ClassSchedule, *, timezone: str) -> list[ClassTime]:
+    """Return all classes that a schedule would have, stored or not, holidays among them."""
+    pattern = schedule.pattern
+    first, last = pattern.first_day, pattern.last_day
+    closures = [one.closure for one in holidays_of([schedule], first=first, last=last)]
+    zone = ZoneInfo(timezone)
+    return list(classes(pattern, first=first, last=last, zone=zone, closures=closures))

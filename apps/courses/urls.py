@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.courses.api import policy_views, roster_views, views
+from apps.courses.api import policy_views, roster_views, schedule_views, views
 
 urlpatterns = [
     path("terms/", views.TermListView.as_view(), name="terms"),
@@ -15,6 +15,17 @@ urlpatterns = [
     path("courses/<int:pk>/join-code/", views.JoinCodeView.as_view(), name="join-code"),
     path("courses/<int:pk>/policy/", policy_views.CoursePolicyView.as_view(), name="course-policy"),
     path("courses/<int:pk>/enrollments/", views.EnrollmentListView.as_view(), name="enrollments"),
+    path(
+        "courses/<int:pk>/schedules/", schedule_views.ScheduleListView.as_view(), name="schedules"
+    ),
+    path(
+        "courses/<int:pk>/schedules/preview/",
+        schedule_views.SchedulePreviewView.as_view(),
+        name="schedule-preview",
+    ),
+    path("schedules/<int:pk>/", schedule_views.ScheduleDetailView.as_view(), name="schedule"),
+    path("holidays/", schedule_views.HolidayListView.as_view(), name="holidays"),
+    path("holidays/<int:pk>/", schedule_views.HolidayDetailView.as_view(), name="holiday"),
     path(
         "courses/<int:pk>/enrollments/bulk/",
         roster_views.RosterEnrolView.as_view(),

@@ -21,7 +21,7 @@ from apps.accounts.models import Guardian, User
 from apps.attendance.models import AbsenceNotice, LedgerEntry
 from apps.core import tenancy
 from apps.core.models import JobState
-from apps.courses.models import Course, Term, Venue
+from apps.courses.models import Course, Holiday, Term, Venue
 from apps.notifications.enums import Channel
 from apps.notifications.models import DeliveryTimes, Preference, Suppression
 from apps.orgs.enums import AuditAction
@@ -134,6 +134,7 @@ def more_rows(home: World) -> None:
         DeliveryTimes.objects.create(user=other.user)
         Suppression.objects.create(address_hash="1" * 64, kind="absence_warning", created_at=NOW)
         Term.objects.create(name="Another", first_day=NOW.date(), last_day=NOW.date())
+        Holiday.objects.create(name="Another", first_day=NOW.date(), last_day=NOW.date())
         Venue.objects.create(name="Another", latitude=0, longitude=0, radius_m=50)
         audit.record(action=AuditAction.SIGN_IN, actor=other.user, now=NOW)
 

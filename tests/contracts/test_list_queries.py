@@ -1,7 +1,7 @@
 """A list, the register and a student's home cost the same number of statements at any length."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,16 @@ from apps.attendance.enums import Outcome, RecordStatus, SessionState, Source, T
 from apps.attendance.models import AttendanceSession, CheckInAttempt, RecordChange
 from apps.attendance.services import register, tokens
 from apps.core import tenancy
-from apps.courses.models import Course, CourseLecturer, Enrollment, Term, Venue
+from apps.courses.models import (
+    CalledOffClass,
+    ClassSchedule,
+    Course,
+    CourseLecturer,
+    Enrollment,
+    Holiday,
+    Term,
+    Venue,
+)
 from apps.notifications.enums import Channel, Status
 from apps.notifications.models import Notification
 from tests.support.campus import NOW, stopped_clock
@@ -32,6 +41,7 @@ GROWING = {
     "api/sessions/<int:pk>/projector/",
     "api/my/courses/",
     "api/student/home/",
+    "api/classes/",
     "api/students/<int:pk>/guardians/",
 }
 
@@ -52,6 +62,15 @@ class Course3:
         Term.objects.create(name=f"T{number}", first_day="2026-01-01", last_day="2026-06-01")
         Venue.objects.create(name=f"V{number}", latitude=0, longitude=0, radius_m=50)
         self._enroll(world.course, student)
+        schedule = ClassSchedule.objects.create(
+            course=world.course, weekdays="3", starts=time(number % 24), ends=time(number % 24, 50)
+        )
+        CalledOffClass.objects.create(
+            schedule=schedule, class_date="2026-03-04", reason="ill", at=NOW
+        )
+        Holiday.objects.create(
+            name=f"H{number}", first_day="2026-03-05", last_day="2026-03-05", term=world.term
+        )
         course = Course.objects.create(
             term=world.term, code=f"C{number}", name="More", default_venue=world.venue
         )
@@ -137,6 +156,7 @@ def rows_in(*path: str) -> Callable[[Any], int]:
     return count
 
 
+CLASSES = "/api/classes/?from=2026-03-02&to=2026-03-08"
 Case = tuple[str, Callable[[Course3], Phone], str, Callable[[Any], int]]
 CASES: list[Case] = [
     ("api/students/", staff, "/api/students/", rows_in("results")),
@@ -155,6 +175,16 @@ CASES: list[Case] = [
         "/api/courses/{course}/enrollments/",
         rows_in("results"),
     ),
+    (
+        "api/courses/<int:pk>/schedules/",
+        staff,
+        "/api/courses/{course}/schedules/",
+        rows_in("results"),
+    ),
+    ("api/holidays/", staff, "/api/holidays/", rows_in("results")),
+    ("api/classes/", staff, CLASSES, rows_in("classes")),
+    ("api/classes/", pupil, CLASSES, rows_in("classes")),
+    ("api/classes/", office, CLASSES, rows_in("classes")),
     ("api/my/records/", pupil, "/api/my/records/", rows_in("results")),
     ("api/my/courses/", pupil, "/api/my/courses/", rows_in("courses")),
     ("api/my/attempts/", pupil, "/api/my/attempts/", rows_in("results")),

@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -49,7 +49,14 @@ from apps.attendance.models import (
 )
 from apps.attendance.services import ledger, register
 from apps.core import clock, tenancy
-from apps.courses.models import Course, CourseLecturer, Enrollment
+from apps.courses.models import (
+    CalledOffClass,
+    ClassSchedule,
+    Course,
+    CourseLecturer,
+    Enrollment,
+    Holiday,
+)
 from apps.notifications.enums import Channel, Status
 from apps.notifications.models import DeliveryTimes, Notification, Preference, Suppression
 from apps.orgs.enums import AuditAction
@@ -75,6 +82,7 @@ NOT_CANARY = {
     "digest",
     "password_state",
     "seed",
+    "weekdays",
 }
 
 
@@ -101,6 +109,7 @@ class Course1:
     claim: Claim
     told: Notification
     imported: ImportRun
+    schedule: ClassSchedule
 
 
 @dataclass
@@ -201,10 +210,26 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         told = _tell(student.user)
         _link(student.user)
         imported = _import(lecturer.user, student)
+        schedule = _schedule(course, lecturer.user)
     world.sign_in(student.user)
     return Course1(
-        course, session, lecturer, student, phone, attempt, change, claim, told, imported
+        course, session, lecturer, student, phone, attempt, change, claim, told, imported, schedule
     )
+
+
+# A class of every schedule that is called off, and one that is not; NOW is a Monday.
+CALLED_OFF, COMING = date(2026, 3, 9), date(2026, 3, 3)
+
+
+def _schedule(course: Course, by: User) -> ClassSchedule:
+    """Let a course meet on Mondays and Tuesdays, in the afternoon."""
+    schedule = ClassSchedule.objects.create(
+        course=course, weekdays="12", starts=time(15), ends=time(16)
+    )
+    CalledOffClass.objects.create(
+        schedule=schedule, class_date=CALLED_OFF, reason="a conference", at=NOW, by=by
+    )
+    return schedule
 
 
 def _import(by: User, student: Student) -> ImportRun:
@@ -300,6 +325,9 @@ def _notices(world: World) -> None:
     )
     Preference.objects.create(user=user, kind="absence_warning", channel=Channel.SMS, enabled=False)
     DeliveryTimes.objects.create(user=user, daily_digest=True)
+    Holiday.objects.create(
+        term=world.term, name="Women's Day", first_day=date(2026, 3, 8), last_day=date(2026, 3, 8)
+    )
     Watermark.objects.create(name="confirmations", moment=NOW)
     AbsenceNotice.objects.create(
         course=world.course, student=world.students[0], finding="rate:40", at=NOW

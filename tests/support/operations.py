@@ -88,6 +88,7 @@ def close_all(campus: Campus) -> None:
 A = "/api/auth/"
 NEW_PASSWORD = "a wholly other secret"
 C, S, N = "api/courses/<int:pk>/", "api/sessions/<int:pk>/", "api/notifications/"
+THURSDAYS = {"weekdays": [4], "starts": "09:00", "ends": "10:30"}
 F = "api/imports/<int:pk>/"
 CASES = [
     Case("api/healthz/", "GET", make.plain("/api/healthz/")),
@@ -294,6 +295,26 @@ CASES = [
         varies="pk",
     ),
     Case(f"{C}enrollments/undo/", "POST", make.undo_roster, varies="pk"),
+    Case(f"{C}schedules/", "GET", make.of_course("schedules/"), varies="pk"),
+    Case(f"{C}schedules/", "POST", make.of_course("schedules/", THURSDAYS), varies="pk"),
+    Case(
+        f"{C}schedules/preview/",
+        "POST",
+        make.of_course("schedules/preview/", THURSDAYS),
+        varies="pk",
+    ),
+    Case("api/schedules/<int:pk>/", "PATCH", make.schedule, varies="pk"),
+    Case("api/holidays/", "GET", make.plain("/api/holidays/")),
+    Case(
+        "api/holidays/",
+        "POST",
+        make.plain("/api/holidays/", {"name": "Easter Monday", "first_day": "2026-04-06"}),
+    ),
+    Case("api/holidays/<int:pk>/", "PATCH", make.holiday({"name": "Renamed"}), varies="pk"),
+    Case("api/holidays/<int:pk>/", "DELETE", make.holiday(), varies="pk"),
+    Case("api/classes/", "GET", make.plain("/api/classes/?from=2026-03-02&to=2026-03-08")),
+    Case("api/classes/call-off/", "POST", make.call_off, varies="schedule"),
+    Case("api/classes/restore/", "POST", make.restore, varies="schedule"),
     Case("api/claims/", "POST", make.claim, varies="code"),
     Case("api/claims/<uuid:claim_id>/finish/", "POST", make.finish, varies="claim_id"),
     Case("api/check-ins/typed/", "POST", make.typed, varies="code"),

@@ -13,12 +13,13 @@ from apps.accounts.models import AuthToken, Guardian, ImportRun, User
 from apps.accounts.rules import link_token
 from apps.accounts.selectors.directory import version_of
 from apps.core import files, tenancy
+from apps.courses.models import Holiday
 from apps.courses.selectors import own_policy_version
 from apps.courses.services import rosters
 from apps.notifications.models import Notification
 from apps.notifications.services.links import unsubscribe_token
 from apps.orgs.selectors import policy_version
-from tests.support.campus import MISSING, NOW, Call, Campus, link_seed
+from tests.support.campus import CALLED_OFF, COMING, MISSING, NOW, Call, Campus, link_seed
 from tests.support.world import INSIDE, PASSWORD, Phone, at
 
 # One grey pixel.
@@ -211,6 +212,35 @@ def of_place(path: str, name: str) -> Build:
     def build(campus: Campus, kind: str) -> Call:
         pk = MISSING if kind == "random" else getattr(campus.world_of(kind), name).pk
         return Call(f"/api/{path}/{pk}/", {"name": "Renamed"})
+
+    return build
+
+
+def schedule_of(campus: Campus, kind: str) -> int:
+    return int(key_of(campus, kind, lambda one: one.schedule.pk))
+
+
+def schedule(campus: Campus, kind: str) -> Call:
+    return Call(f"/api/schedules/{schedule_of(campus, kind)}/", {"opens_itself": True})
+
+
+def call_off(campus: Campus, kind: str) -> Call:
+    body = {"schedule": schedule_of(campus, kind), "class_date": str(COMING), "reason": "ill"}
+    return Call("/api/classes/call-off/", body)
+
+
+def restore(campus: Campus, kind: str) -> Call:
+    body = {"schedule": schedule_of(campus, kind), "class_date": str(CALLED_OFF)}
+    return Call("/api/classes/restore/", body)
+
+
+def holiday(body: Any = None) -> Build:
+    def build(campus: Campus, kind: str) -> Call:
+        pk = MISSING
+        if kind != "random":
+            with tenancy.activate(campus.world_of(kind).organization):
+                pk = Holiday.objects.latest("pk").pk
+        return Call(f"/api/holidays/{pk}/", body)
 
     return build
 

@@ -21,7 +21,7 @@ from apps.attendance.enums import TokenKind
 from apps.attendance.models import AttendanceSession, AttendanceToken
 from apps.attendance.rules import codes
 from apps.attendance.rules.location import Fence
-from apps.attendance.services import sessions
+from apps.attendance.services import places, sessions
 from apps.core import clock, tenancy
 from apps.courses.models import Course, CourseLecturer, Enrollment, Term, Venue
 from apps.orgs.models import Organization
@@ -179,7 +179,7 @@ class World:
                 course=options.pop("course", self.course),
                 by=self.lecturer.user,
                 now=options.pop("now", clock.now()),
-                place=sessions.Place(
+                place=places.Place(
                     venue=self.venue if place else None, fence=FENCE if place else None
                 ),
                 **options,

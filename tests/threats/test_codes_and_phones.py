@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from apps.attendance.models import CheckInAttempt
 from apps.attendance.rules import codes
 from apps.attendance.rules.location import Fence
-from apps.attendance.services import sessions
+from apps.attendance.services import places, sessions
 from apps.core import tenancy
 from tests.support.checkin import (
     NOWHERE,
@@ -361,7 +361,7 @@ def test_threat_10_impossible_travel(
             course=far,
             by=place.lecturer.user,
             now=now.moment,
-            place=sessions.Place(venue=None, fence=Fence(0.534512, 32.567891, 100)),
+            place=places.Place(venue=None, fence=Fence(0.534512, 32.567891, 100)),
         )
     fix = {**INSIDE, "latitude": 0.5345129}
     assert told(at_once(place, there, phone, at(fix))) == "accepted"

@@ -39,7 +39,16 @@ class AttendanceSessionAdmin(ReadOnly, TenantModelAdmin):
     ordering = ["-opens_at", "-pk"]
     search_fields = ["course__code", "course__name", "venue_name"]
     fields = [
-        *("course", "standing", "planned_start", "opens_at", "closes_at", "closed_at"),
+        *(
+            "course",
+            "schedule",
+            "class_date",
+            "standing",
+            "planned_start",
+            "opens_at",
+            "closes_at",
+            "closed_at",
+        ),
         *("absences_written_at", "reopen_count", "started_by"),
         *("venue", "venue_name", "latitude", "longitude", "radius_m", "policy_data"),
     ]

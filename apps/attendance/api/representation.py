@@ -93,6 +93,8 @@ def session(
     return {
         "id": one.pk,
         "course": {"id": one.course.pk, "code": one.course.code, "name": one.course.name},
+        "schedule_id": one.schedule_id,
+        "class_date": one.class_date,
         "state": str(one.state_at(now)),
         "planned_start": one.planned_start,
         "opens_at": one.opens_at,

@@ -9,7 +9,7 @@ from django.db import models
 from apps.attendance.enums import EventKind, SessionState, TokenKind
 from apps.attendance.rules.location import Fence
 from apps.attendance.rules.timing import starts_at, state_at
-from apps.courses.models import Course, Venue
+from apps.courses.models import ClassSchedule, Course, Venue
 from apps.orgs.models import AppendOnlyModel, TenantModel
 from apps.orgs.rules import Policy
 
@@ -38,12 +38,37 @@ class AttendanceSession(TenantModel):
     longitude = models.FloatField(null=True, blank=True, help_text="Degrees, WGS 84.")
     radius_m = models.PositiveIntegerField(null=True, blank=True, help_text="Metres.")
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: planned by the class schedule.",
+    )
+    schedule = models.ForeignKey(
+        ClassSchedule,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        help_text="Whose class this is; empty for a session of its own.",
+    )
+    class_date = models.DateField(
+        null=True, blank=True, help_text="The class's day where the organisation is."
     )
 
     class Meta(TenantModel.Meta):
         abstract = False
         constraints: ClassVar = [
+            # One class never has two sessions, whoever makes them at once.
+            models.UniqueConstraint(
+                fields=["organization", "schedule", "class_date"],
+                name="attendance_session_one_a_class",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(schedule=None, class_date=None)
+                | models.Q(schedule__isnull=False, class_date__isnull=False),
+                name="attendance_session_class",
+            ),
             models.UniqueConstraint(
                 fields=["organization", "course"],
                 condition=models.Q(state=SessionState.OPEN),
@@ -111,7 +136,11 @@ class AttendanceToken(TenantModel):
     valid_until = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: made with a session planned by the class schedule.",
     )
 
     class Meta(TenantModel.Meta):

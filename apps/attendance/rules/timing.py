@@ -1,11 +1,13 @@
 """When a session is open and when an arrival is late."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from apps.attendance.enums import RecordStatus, SessionState
 
 # How long after its session a scan queued on a phone without connection is still looked at.
 LATE_RECEIPT_LIMIT = timedelta(hours=24)
+# How long before it begins a class can be started.
+EARLIEST_START = timedelta(hours=2)
 UNDO_LIMIT = timedelta(minutes=5)
 DEVICE_COOL_DOWN = timedelta(days=7)
 TYPED_TRIES = 5
@@ -46,3 +48,11 @@ def status_of_arrival(
 def seconds_after_start(arrived_at: datetime, *, starts: datetime) -> int:
     """Return by how many seconds an arrival came after the start (0 when before)."""
     return max(0, int((arrived_at - starts).total_seconds()))
+
+
+def can_start_class(now: datetime, *, starts_at: datetime, class_date: date, today: date) -> bool:
+    """Return whether a class can be started: from two hours before it to the end of its day.
+
+    ``class_date`` and ``today`` are days where the organisation is.
+    """
+    return now >= starts_at - EARLIEST_START and today <= class_date

@@ -2,7 +2,6 @@
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,14 +24,13 @@ from apps.attendance.models import (
     CheckInAttempt,
     SessionEvent,
 )
-from apps.attendance.rules.location import Fence
 from apps.attendance.services.ledger import SEAL_TASK
+from apps.attendance.services.places import ClassSlot, Place
 from apps.attendance.services.reminders import remind_of
 from apps.attendance.services.store import new_reference
 from apps.attendance.services.tokens import ROTATING_AFTERLIFE, make_token
 from apps.core import queue
-from apps.core.errors import Invalid
-from apps.courses.models import Course, Enrollment, Venue
+from apps.courses.models import Course, Enrollment
 from apps.courses.selectors import own_policy, running_on
 from apps.orgs.models import Organization
 
@@ -41,44 +39,42 @@ logger = logging.getLogger(__name__)
 EARLIEST_PLAN = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a session meets: a venue, or the lecturer's own position with the policy's radius."""
-
-    venue: Venue | None
-    fence: Fence | None
-
-
 def open_session(
     *,
     organization: Organization,
     course: Course,
-    by: User,
+    by: User | None,
     now: datetime,
     place: Place,
     opens_at: datetime | None = None,
     closes_after_min: int | None = None,
     kind: TokenKind = TokenKind.ROTATING,
+    slot: ClassSlot | None = None,
 ) -> AttendanceSession:
     """Open a session now, or plan one that opens itself at ``opens_at``.
 
-    The course's rules and the fence are copied as they are now. Raises SessionAlreadyOpen, or
-    SessionOverlaps when the course has another session in that time.
+    The course's rules and the fence are copied as they are now. A session that is a class
+    (``slot``) counts lateness and its end from when the class begins. ``by`` is None for what
+    the schedule plans: nobody did anything to it yet, so that it has no event. Raises
+    SessionAlreadyOpen, or SessionOverlaps when the course has another session in that time.
     """
     planned = opens_at is not None and opens_at - now >= EARLIEST_PLAN
     begins = opens_at if planned and opens_at is not None else now
+    planned_start = slot.starts_at if slot else begins if planned else None
     fence = place.fence
     with transaction.atomic():
         locked = Course.objects.select_for_update(no_key=True).get(pk=course.pk)
         policy = own_policy(locked, organization.policy)
-        ends = begins + timedelta(minutes=closes_after_min or policy.closes_after_min)
+        ends = max(begins, planned_start or begins) + timedelta(
+            minutes=closes_after_min or policy.closes_after_min
+        )
         _make_room(course, begins=begins, ends=ends, now=now)
         try:
             with transaction.atomic():
                 session = AttendanceSession.objects.create(
                     course=course,
                     state=SessionState.PLANNED if planned else SessionState.OPEN,
-                    planned_start=begins if planned else None,
+                    planned_start=planned_start,
                     opens_at=begins,
                     closes_at=ends,
                     policy_data=policy.to_json(),
@@ -88,11 +84,14 @@ def open_session(
                     longitude=fence.longitude if fence else None,
                     radius_m=fence.radius_m if fence else None,
                     started_by=by,
+                    schedule=slot.schedule if slot else None,
+                    class_date=slot.class_date if slot else None,
                 )
         except IntegrityError as error:
             raise SessionAlreadyOpen from error
         make_token(session=session, kind=kind, by=by, now=now)
-        _note(session, EventKind.PLANNED if planned else EventKind.OPENED, by=by, now=now)
+        if by is not None:
+            _note(session, EventKind.PLANNED if planned else EventKind.OPENED, by=by, now=now)
         if not planned:
             remind_of(session, now=now)
     return session
@@ -110,10 +109,10 @@ def extend(
         if locked.state_at(now) == SessionState.CLOSED:
             raise SessionStateInvalid("The session is closed; reopen it instead.")
         before, ends = locked.closes_at, locked.closes_at + timedelta(minutes=minutes)
-        _refuse_overlap(locked.course, begins=locked.opens_at, ends=ends, but=locked, now=now)
+        refuse_overlap(locked.course, begins=locked.opens_at, ends=ends, but=locked, now=now)
         locked.closes_at = ends
         locked.save(update_fields=["closes_at"])
-        _prolong_token(locked, ended_before=before)
+        prolong_token(locked, ended_before=before)
         _note(locked, EventKind.EXTENDED, by=by, now=now, reason=f"{minutes} min")
     return locked
 
@@ -164,7 +163,7 @@ def reopen(
         locked.absences_written_at = None
         locked.reopen_count += 1
         locked.save()
-        if not _prolong_token(locked, ended_before=before):
+        if not prolong_token(locked, ended_before=before):
             make_token(session=locked, kind=TokenKind.ROTATING, by=by, now=now)
         _note(locked, EventKind.REOPENED, by=by, now=now, reason=reason.strip())
         remind_of(locked, now=now)
@@ -276,10 +275,10 @@ def _make_room(
         if but is not None and session.pk == but.pk:
             continue
         _advance(session, now=now)
-    _refuse_overlap(course, begins=begins, ends=ends, but=but, now=now)
+    refuse_overlap(course, begins=begins, ends=ends, but=but, now=now)
 
 
-def _refuse_overlap(
+def refuse_overlap(
     course: Course,
     *,
     begins: datetime,
@@ -287,6 +286,7 @@ def _refuse_overlap(
     but: AttendanceSession | None,
     now: datetime,
 ) -> None:
+    """Raise SessionAlreadyOpen or SessionOverlaps when another session is in the way."""
     others = AttendanceSession.objects.filter(
         course=course, opens_at__lt=ends, closes_at__gt=max(begins, now)
     ).exclude(state=SessionState.CLOSED)
@@ -314,7 +314,7 @@ def _lock(session: AttendanceSession) -> AttendanceSession:
     )
 
 
-def _prolong_token(session: AttendanceSession, *, ended_before: datetime) -> bool:
+def prolong_token(session: AttendanceSession, *, ended_before: datetime) -> bool:
     """Let the live token last as long as its session; return False when there is none.
 
     A fixed token follows only if it was to end with the session (``ended_before``): a time that
@@ -338,35 +338,3 @@ def _note(
     session: AttendanceSession, kind: EventKind, *, by: User, now: datetime, reason: str = ""
 ) -> None:
     SessionEvent.objects.create(session=session, kind=kind, at=now, by=by, reason=reason[:300])
-
-
-def place_for(
-    *,
-    organization: Organization,
-    course: Course,
-    venue: Venue | None,
-    venue_given: bool,
-    position: tuple[float, float] | None,
-) -> Place:
-    """Return where a new session meets: the given venue, else the position, else the course's.
-
-    ``position`` is latitude and longitude in degrees; its radius is that of the
-    course's rules. A venue given as None means no place at all.
-    """
-    if position is not None:
-        radius_m = own_policy(course, organization.policy).radius_m
-        fence = Fence(position[0], position[1], radius_m)
-        return Place(venue=None, fence=fence)
-    chosen = venue if venue_given else course.default_venue
-    if chosen is None:
-        return Place(venue=None, fence=None)
-    fence = Fence(chosen.latitude, chosen.longitude, chosen.radius_m)
-    return Place(venue=chosen, fence=fence)
-
-
-def check_opens_at(opens_at: datetime | None, *, now: datetime) -> None:
-    """Raise Invalid for an opening time in the past or more than a year ahead."""
-    if opens_at is None:
-        return
-    if opens_at < now - timedelta(minutes=5) or opens_at > now + timedelta(days=366):
-        raise Invalid(fields={"opens_at": ["Choose a time from now on, within a year."]})

@@ -21,7 +21,7 @@ def make_token(
     *,
     session: AttendanceSession,
     kind: TokenKind,
-    by: User,
+    by: User | None,
     now: datetime,
     valid_until: datetime | None = None,
 ) -> AttendanceToken:

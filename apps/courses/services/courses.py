@@ -11,6 +11,7 @@ from apps.accounts.models import Lecturer, User
 from apps.core.errors import Conflict, Invalid
 from apps.courses.models import Course, CourseLecturer, Term, Venue
 from apps.courses.rules import new_join_code
+from apps.courses.services.schedules import courses_changed
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
 
@@ -73,6 +74,8 @@ def update_course(
     try:
         with transaction.atomic():
             course.save(update_fields=list(changes))
+            if changes.keys() & {"is_active", "term", "default_venue"}:
+                courses_changed([course.pk], now=now)
             if lecturers is not None:
                 set_lecturers(course=course, lecturers=lecturers)
             fields = [*changes, *([] if lecturers is None else ["lecturers"])]
@@ -115,13 +118,15 @@ def set_lecturers(*, course: Course, lecturers: Sequence[Lecturer]) -> None:
         )
 
 
-def set_courses_active(*, courses: QuerySet[Course], active: bool) -> list[Course]:
+def set_courses_active(*, courses: QuerySet[Course], active: bool, now: datetime) -> list[Course]:
     """Deactivate or reactivate courses; return those that were not so before."""
     with transaction.atomic():
         found = list(
             courses.filter(is_active=not active).select_for_update(of=("self",), no_key=True)
         )
-        Course.objects.filter(pk__in=[one.pk for one in found]).update(is_active=active)
+        keys = [one.pk for one in found]
+        Course.objects.filter(pk__in=keys).update(is_active=active)
+        courses_changed(keys, now=now)
     return found
 
 

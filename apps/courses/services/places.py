@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
 from apps.courses.models import Term, Venue
+from apps.courses.services.schedules import term_changed
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
 
@@ -43,7 +44,10 @@ def update_term(*, term: Term, changes: dict[str, Any], by: User, now: datetime)
     Raises Invalid when it would end before it begins, Conflict when the name is taken.
     """
     _hold_order(changes.get("first_day", term.first_day), changes.get("last_day", term.last_day))
-    return _changed(term, changes, AuditAction.TERM_CHANGED, by=by, now=now)
+    with transaction.atomic():
+        changed = _changed(term, changes, AuditAction.TERM_CHANGED, by=by, now=now)
+        term_changed(term=term, now=now)
+    return changed
 
 
 def _hold_order(first: date, last: date) -> None:

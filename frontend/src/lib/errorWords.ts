@@ -6,6 +6,8 @@ const WORDS: Record<string, string> = {
   permission_denied: "Your account may not do that.",
   not_found: "That is not here, or it is not one of your courses.",
   session_already_open: "This course already has an open session.",
+  class_not_held: "That class does not take place: it falls on a holiday or was called off.",
+  class_not_now: "A class can be started on its day, from two hours before it begins.",
   session_closed: "The session has closed in the meantime.",
   session_state_invalid: "The session has changed in the meantime. The page now shows how it is.",
   reason_required: "The session is closed, so a change needs a reason.",

@@ -19,7 +19,7 @@ from apps.attendance.enums import (
     TokenKind,
 )
 from apps.core.api.serializers import FiniteFloatField, ScopedRelatedField, StrictSerializer
-from apps.courses.models import Course, Venue
+from apps.courses.models import ClassSchedule, Course, Venue
 from apps.orgs.enums import Rule
 
 RULES = [(rule.value, rule.value) for rule in Rule]
@@ -66,6 +66,8 @@ class SessionSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     course = CourseNameSerializer()
+    schedule_id = serializers.IntegerField(allow_null=True)
+    class_date = serializers.DateField(allow_null=True)
     state = serializers.ChoiceField(choices=SessionState.choices)
     planned_start = serializers.DateTimeField(allow_null=True)
     opens_at = serializers.DateTimeField()
@@ -91,9 +93,15 @@ class PositionInputSerializer(StrictSerializer):
 
 
 class SessionInputSerializer(StrictSerializer):
-    """A session to open now, or to plan."""
+    """A session to open now, or to plan.
+
+    With ``schedule`` and ``class_date`` it is that class of the course's schedule, and one that
+    the class has already is opened, or answered.
+    """
 
     course = ScopedRelatedField(model=Course)
+    schedule = ScopedRelatedField(model=ClassSchedule, required=False, allow_null=True)
+    class_date = serializers.DateField(required=False, allow_null=True)
     venue = ScopedRelatedField(model=Venue, required=False, allow_null=True)
     position = PositionInputSerializer(required=False, allow_null=True, default=None)
     opens_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
@@ -101,6 +109,16 @@ class SessionInputSerializer(StrictSerializer):
         required=False, allow_null=True, default=None, min_value=1, max_value=480
     )
     kind = serializers.ChoiceField(choices=TokenKind.choices, default=TokenKind.ROTATING)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Take a schedule of the course, with the day of the class, or neither."""
+        schedule = attrs.get("schedule")
+        if (schedule is None) != (attrs.get("class_date") is None):
+            missing = "class_date" if schedule else "schedule"
+            raise serializers.ValidationError({missing: ["Name both the schedule and the day."]})
+        if schedule is not None and schedule.course_id != attrs["course"].pk:
+            raise ScopedRelatedField.no_such_row("schedule", schedule.pk)
+        return attrs
 
 
 class ExtendInputSerializer(StrictSerializer):

@@ -26,7 +26,7 @@ from apps.attendance.models import AttendanceSession, AttendanceToken
 from apps.attendance.permissions import RunsSessions
 from apps.attendance.selectors import projector
 from apps.attendance.selectors import sessions as selectors
-from apps.attendance.services import sessions, tokens
+from apps.attendance.services import classes, places, sessions, tokens
 from apps.core import clock
 from apps.core.api.serializers import ScopedRelatedField
 from apps.core.api.views import ApiView
@@ -100,7 +100,10 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
         responses={201: SessionSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Open a session now, or plan one; ``{course}`` alone takes the course's defaults."""
+        """Open a session now, or plan one; ``{course}`` alone takes the course's defaults.
+
+        ``{course, schedule, class_date}`` starts a class: at its place, late from its beginning.
+        """
         entered = SessionInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
         values, now = entered.validated_data, clock.now()
@@ -111,24 +114,33 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
             course = course_for(self.member, pk=values["course"].pk, today=today)
         except NotFound as error:
             raise ScopedRelatedField.no_such_row("course", values["course"].pk) from error
-        sessions.check_opens_at(values["opens_at"], now=now)
+        places.check_opens_at(values["opens_at"], now=now)
         position = values["position"]
-        session = sessions.open_session(
+        place = places.place_for(
             organization=organization,
             course=course,
-            by=self.member,
-            now=now,
-            place=sessions.place_for(
-                organization=organization,
-                course=course,
-                venue=values.get("venue"),
-                venue_given="venue" in values,
-                position=(position["latitude"], position["longitude"]) if position else None,
-            ),
-            opens_at=values["opens_at"],
-            closes_after_min=values["closes_after_min"],
-            kind=TokenKind(values["kind"]),
+            venue=values.get("venue"),
+            venue_given="venue" in values,
+            position=(position["latitude"], position["longitude"]) if position else None,
         )
+        common = {
+            "organization": organization,
+            "by": self.member,
+            "now": now,
+            "opens_at": values["opens_at"],
+            "closes_after_min": values["closes_after_min"],
+            "kind": TokenKind(values["kind"]),
+        }
+        schedule = values.get("schedule")
+        if schedule is None:
+            session = sessions.open_session(course=course, place=place, **common)
+        else:
+            session = classes.start_class(
+                schedule=schedule,
+                class_date=values["class_date"],
+                place=place if position or "venue" in values else None,
+                **common,
+            )
         return self.answer(session.pk, status=201)
 
 

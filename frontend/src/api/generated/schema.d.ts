@@ -353,6 +353,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Return the classes of some days, with their sessions; called off ones among them.
+         *
+         *     Days are those of the organisation's time zone. Administrators ask for up to 14 days of all
+         *     courses at once.
+         */
+        get: operations["classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/call-off/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Call one class off, planned or not yet: nobody is absent from it. */
+        post: operations["class_call_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a class that was called off take place. */
+        post: operations["class_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/": {
         parameters: {
             query?: never;
@@ -477,6 +533,7 @@ export interface paths {
         trace?: never;
     };
     "/api/courses/{id}/policy/": {
+    "/api/courses/{id}/schedules/": {
         parameters: {
             query?: never;
             header?: never;
@@ -500,6 +557,18 @@ export interface paths {
         trace?: never;
     };
     "/api/courses/{id}/policy/preview/": {
+        /** @description Return a page of class schedules, by weekday and time. */
+        get: operations["schedules"];
+        put?: never;
+        /** @description Let the course meet each week (its lecturers, administrators). */
+        post: operations["schedule_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{id}/schedules/preview/": {
         parameters: {
             query?: never;
             header?: never;
@@ -514,6 +583,11 @@ export interface paths {
          *     A value of null takes the organisation's. 400 names each setting that is refused.
          */
         post: operations["previewCoursePolicy"];
+         * @description Return the next classes that a schedule would have; nothing is stored.
+         *
+         *     Refused as storing it would be: wrong times, no class at all, another class then.
+         */
+        post: operations["schedule_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -570,6 +644,42 @@ export interface paths {
         head?: never;
         /** @description Change a guardian. */
         patch: operations["guardian_change"];
+        trace?: never;
+    };
+    "/api/holidays/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of holidays, by day. */
+        get: operations["holidays"];
+        put?: never;
+        /** @description Let no classes take place on some days (administrators). */
+        post: operations["holiday_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Let classes take place on these days. */
+        delete: operations["holiday_remove"];
+        options?: never;
+        head?: never;
+        /** @description Change name, days or term of a holiday; sessions not yet open follow. */
+        patch: operations["holiday_change"];
         trace?: never;
     };
     "/api/imports/": {
@@ -1036,6 +1146,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change when and where the course meets, or end that; sessions not yet open follow. */
+        patch: operations["schedule_change"];
+        trace?: never;
+    };
     "/api/sessions/": {
         parameters: {
             query?: never;
@@ -1046,7 +1173,11 @@ export interface paths {
         /** @description Return a page of sessions. */
         get: operations["sessions"];
         put?: never;
-        /** @description Open a session now, or plan one; ``{course}`` alone takes the course's defaults. */
+        /**
+         * @description Open a session now, or plan one; ``{course}`` alone takes the course's defaults.
+         *
+         *     ``{course, schedule, class_date}`` starts a class: at its place, late from its beginning.
+         */
         post: operations["session_open"];
         delete?: never;
         options?: never;
@@ -1538,6 +1669,13 @@ export interface components {
          * @enum {string}
          */
         BandEnum: "high" | "standard" | "low";
+        /** @description A class to call off, and why; those enrolled read the reason. */
+        CallOffInputRequest: {
+            schedule: number;
+            /** Format: date */
+            class_date: string;
+            reason: string;
+        };
         /**
          * @description * `mark` - Marked by hand
          *     * `undo` - Mark undone
@@ -1693,6 +1831,51 @@ export interface components {
             scanned_age_s?: number | null;
             finish?: components["schemas"]["FinishInputRequest"] | null;
         };
+        /**
+         * @description One class: of a schedule, or a session of its own (``schedule_id`` null).
+         *
+         *     ``starts_at`` and ``ends_at`` are when the class is; its session's times are those of the
+         *     roll-call. ``can_start``: the signed-in user may start it now in one tap.
+         */
+        Class: {
+            schedule_id: number | null;
+            /** Format: date */
+            class_date: string;
+            course: components["schemas"]["CourseName"];
+            venue_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            opens_itself: boolean;
+            called_off: boolean;
+            reason: string;
+            holiday: string;
+            can_start: boolean;
+            session: components["schemas"]["ClassSession"] | null;
+        };
+        /** @description One class of a schedule. */
+        ClassInputRequest: {
+            schedule: number;
+            /** Format: date */
+            class_date: string;
+        };
+        /** @description The classes of some days, in order of their beginning. */
+        ClassList: {
+            timezone: string;
+            /** Format: date */
+            today: string;
+            classes: components["schemas"]["Class"][];
+        };
+        /** @description The session of a class. */
+        ClassSession: {
+            id: number;
+            state: components["schemas"]["SessionStateEnum"];
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+        };
         /** @description A course. ``join_code`` and ``enrolled_count`` are null but for those who teach. */
         Course: {
             id: number;
@@ -1818,6 +2001,8 @@ export interface components {
          *     * `changed_meanwhile` - changed_meanwhile
          *     * `claim_expired` - claim_expired
          *     * `claim_not_yours` - claim_not_yours
+         *     * `class_not_held` - class_not_held
+         *     * `class_not_now` - class_not_now
          *     * `code_expired` - code_expired
          *     * `code_invalid` - code_invalid
          *     * `conflict` - conflict
@@ -1844,6 +2029,7 @@ export interface components {
          *     * `policy_outdated` - policy_outdated
          *     * `rate_limited` - rate_limited
          *     * `reason_required` - reason_required
+         *     * `schedules_overlap` - schedules_overlap
          *     * `server_error` - server_error
          *     * `session_already_open` - session_already_open
          *     * `session_closed` - session_closed
@@ -1859,7 +2045,7 @@ export interface components {
          *     * `wrong_organisation` - wrong_organisation
          * @enum {string}
          */
-        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "policy_outdated" | "rate_limited" | "reason_required" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
+        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "class_not_held" | "class_not_now" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "policy_outdated" | "rate_limited" | "reason_required" | "schedules_overlap" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
         /** @description By how much to prolong a session. */
         ExtendInputRequest: {
             minutes: number;
@@ -1948,6 +2134,29 @@ export interface components {
             readonly reasons: string[];
             readonly attempts: components["schemas"]["MyAttempt"][];
             readonly changes: components["schemas"]["MyEdit"][];
+        /** @description Days without classes; ``term`` null means everywhere in the organisation. */
+        Holiday: {
+            id: number;
+            name: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            term: components["schemas"]["HolidayTerm"] | null;
+        };
+        /** @description A new holiday: a day, or with ``last_day`` a range of days. */
+        HolidayInputRequest: {
+            name: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day?: string;
+            term?: number | null;
+        };
+        /** @description The term of a holiday. */
+        HolidayTerm: {
+            id: number;
+            name: string;
         };
         /** @description An import: what its rows would do, or have done, and how far it is. */
         Import: {
@@ -2508,6 +2717,7 @@ export interface components {
             results: components["schemas"]["Enrollment"][];
         };
         PaginatedHistoryRecordList: {
+        PaginatedHolidayList: {
             /** @example 123 */
             count: number;
             /**
@@ -2521,6 +2731,7 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["HistoryRecord"][];
+            results: components["schemas"]["Holiday"][];
         };
         PaginatedImportList: {
             /** @example 123 */
@@ -2596,6 +2807,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Person"][];
+        };
+        PaginatedScheduleList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Schedule"][];
         };
         PaginatedSessionList: {
             /** @example 123 */
@@ -2728,6 +2954,15 @@ export interface components {
             email?: string;
             phone?: string;
         };
+        /** @description Changes of a holiday. */
+        PatchedHolidayChangeRequest: {
+            name?: string;
+            /** Format: date */
+            first_day?: string;
+            /** Format: date */
+            last_day?: string;
+            term?: number | null;
+        };
         /** @description What changes of a lecturer. */
         PatchedLecturerChangeRequest: {
             /** @description Of the row as it was read. */
@@ -2762,6 +2997,21 @@ export interface components {
             full_name?: string;
             /** @description With country code; spaces and dashes are dropped. Empty forgets it. */
             phone?: string;
+        };
+        /** @description Changes of a class schedule; ``is_active`` false ends it. */
+        PatchedScheduleChangeRequest: {
+            weekdays?: number[];
+            /** Format: time */
+            starts?: string;
+            /** Format: time */
+            ends?: string;
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+            venue?: number | null;
+            opens_itself?: boolean;
+            is_active?: boolean;
         };
         /** @description What changes of a student. */
         PatchedStudentChangeRequest: {
@@ -2903,6 +3153,16 @@ export interface components {
             /** Format: time */
             digest_at: string;
             timezone: string;
+        };
+        /** @description One class that a schedule would have. */
+        PreviewedClass: {
+            /** Format: date */
+            class_date: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            holiday: string;
         };
         /** @description What the projector page shows: the current and the next code, no more. */
         Projector: {
@@ -3072,10 +3332,72 @@ export interface components {
          * @enum {string}
          */
         RuleEnum: "off" | "flag" | "enforce";
+        /**
+         * @description When a course meets each week, by the clock on the wall where the organisation is.
+         *
+         *     ``from_day`` and ``to_day`` are the days that hold: its own, or those of the term.
+         */
+        Schedule: {
+            id: number;
+            weekdays: number[];
+            /** Format: time */
+            starts: string;
+            /** Format: time */
+            ends: string;
+            /** Format: date */
+            first_day: string | null;
+            /** Format: date */
+            last_day: string | null;
+            /** Format: date */
+            from_day: string;
+            /** Format: date */
+            to_day: string;
+            venue: components["schemas"]["Venue"] | null;
+            opens_itself: boolean;
+            is_active: boolean;
+        };
+        /** @description A new class schedule; without days of its own it lasts as long as the term. */
+        ScheduleInputRequest: {
+            weekdays: number[];
+            /** Format: time */
+            starts: string;
+            /** Format: time */
+            ends: string;
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+            venue?: number | null;
+            opens_itself?: boolean;
+        };
+        /** @description The next classes of a schedule, and how many it would have in all, holidays not counted. */
+        SchedulePreview: {
+            classes: components["schemas"]["PreviewedClass"][];
+            total: number;
+        };
+        /** @description A schedule to be looked at before it is stored; ``schedule`` is the one it would replace. */
+        SchedulePreviewInputRequest: {
+            weekdays: number[];
+            /** Format: time */
+            starts: string;
+            /** Format: time */
+            ends: string;
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+            venue?: number | null;
+            opens_itself?: boolean;
+            /** Format: int64 */
+            schedule?: number | null;
+        };
         /** @description A roll-call as staff see it. */
         Session: {
             id: number;
             course: components["schemas"]["CourseName"];
+            schedule_id: number | null;
+            /** Format: date */
+            class_date: string | null;
             state: components["schemas"]["SessionStateEnum"];
             /** Format: date-time */
             planned_start: string | null;
@@ -3103,9 +3425,17 @@ export interface components {
             /** @description Seconds until it ends anyway. */
             absolute_seconds_left: number;
         };
-        /** @description A session to open now, or to plan. */
+        /**
+         * @description A session to open now, or to plan.
+         *
+         *     With ``schedule`` and ``class_date`` it is that class of the course's schedule, and one that
+         *     the class has already is opened, or answered.
+         */
         SessionInputRequest: {
             course: number;
+            schedule?: number | null;
+            /** Format: date */
+            class_date?: string | null;
             venue?: number | null;
             position?: components["schemas"]["PositionInputRequest"] | null;
             /** Format: date-time */
@@ -3473,6 +3803,11 @@ export interface operations {
                  *     * `course_deactivated` - Course deactivated
                  *     * `course_reactivated` - Course reactivated
                  *     * `term_changed` - Term created or changed
+                 *     * `schedule_changed` - Class schedule created, changed or ended
+                 *     * `holiday_changed` - Holiday created, changed or removed
+                 *     * `class_called_off` - Class called off
+                 *     * `class_restored` - Called off class takes place
+                 *     * `calendar_changed` - Calendar address made or revoked
                  *     * `venue_changed` - Venue created or changed
                  *     * `admin_added` - Added in the admin site
                  *     * `admin_changed` - Changed in the admin site
@@ -3480,7 +3815,7 @@ export interface operations {
                  *     * `admin_action` - Action in the admin site
                  *     * `platform_entered` - Platform staff entered
                  */
-                action?: "sign_in" | "sign_in_failed" | "sign_in_ended" | "sign_out_everywhere" | "password_changed" | "password_reset" | "password_set" | "invited" | "invitation_accepted" | "invitation_withdrawn" | "email_verified" | "profile_changed" | "role_changed" | "deactivated" | "reactivated" | "person_created" | "person_changed" | "guardian_changed" | "policy_changed" | "organization_changed" | "import_committed" | "import_undone" | "exported" | "enrolled" | "withdrawn" | "course_created" | "course_changed" | "course_deactivated" | "course_reactivated" | "term_changed" | "venue_changed" | "admin_added" | "admin_changed" | "admin_deleted" | "admin_action" | "platform_entered";
+                action?: "sign_in" | "sign_in_failed" | "sign_in_ended" | "sign_out_everywhere" | "password_changed" | "password_reset" | "password_set" | "invited" | "invitation_accepted" | "invitation_withdrawn" | "email_verified" | "profile_changed" | "role_changed" | "deactivated" | "reactivated" | "person_created" | "person_changed" | "guardian_changed" | "policy_changed" | "organization_changed" | "import_committed" | "import_undone" | "exported" | "enrolled" | "withdrawn" | "course_created" | "course_changed" | "course_deactivated" | "course_reactivated" | "term_changed" | "schedule_changed" | "holiday_changed" | "class_called_off" | "class_restored" | "calendar_changed" | "venue_changed" | "admin_added" | "admin_changed" | "admin_deleted" | "admin_action" | "platform_entered";
                 /** @description `next` of the page before. */
                 cursor?: string;
                 /** @description In the organisation's time zone; included. */
@@ -4042,6 +4377,100 @@ export interface operations {
             };
         };
     };
+    classes: {
+        parameters: {
+            query: {
+                /** @description Id of a course. */
+                course?: number;
+                /** @description First day, as 2026-09-01. */
+                from: string;
+                /** @description Last day; at most 62 days. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    class_call_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOffInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    class_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassInputRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     courses: {
         parameters: {
             query?: {
@@ -4412,6 +4841,16 @@ export interface operations {
     coursePolicy: {
         parameters: {
             query?: never;
+    schedules: {
+        parameters: {
+            query?: {
+                /** @description Also those that have ended. */
+                ended?: boolean;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
             header?: never;
             path: {
                 id: number;
@@ -4426,6 +4865,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoursePolicy"];
+                    "application/json": components["schemas"]["PaginatedScheduleList"];
                 };
             };
             default: {
@@ -4472,6 +4912,7 @@ export interface operations {
         };
     };
     previewCoursePolicy: {
+    schedule_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -4487,11 +4928,50 @@ export interface operations {
         };
         responses: {
             200: {
+                "application/json": components["schemas"]["ScheduleInputRequest"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyPreview"];
+                    "application/json": components["schemas"]["Schedule"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    schedule_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePreviewInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulePreview"];
                 };
             };
             default: {
@@ -4616,6 +5096,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guardian"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    holidays: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Id of a term. */
+                term?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedHolidayList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    holiday_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolidayInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holiday"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    holiday_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    holiday_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedHolidayChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holiday"];
                 };
             };
             default: {
@@ -5684,6 +6290,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasswordRequirements"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    schedule_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedScheduleChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
                 };
             };
             default: {

@@ -1,4 +1,4 @@
-"""Pure rules of teaching."""
+"""Pure rules of enrolling: join codes, and the days that count."""
 
 import secrets
 from datetime import date, timedelta
