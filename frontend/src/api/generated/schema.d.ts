@@ -533,7 +533,6 @@ export interface paths {
         trace?: never;
     };
     "/api/courses/{id}/policy/": {
-    "/api/courses/{id}/schedules/": {
         parameters: {
             query?: never;
             header?: never;
@@ -557,6 +556,33 @@ export interface paths {
         trace?: never;
     };
     "/api/courses/{id}/policy/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Return what would change for the course, in words, and store nothing.
+         *
+         *     A value of null takes the organisation's. 400 names each setting that is refused.
+         */
+        post: operations["previewCoursePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{id}/schedules/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /** @description Return a page of class schedules, by weekday and time. */
         get: operations["schedules"];
         put?: never;
@@ -578,11 +604,6 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Return what would change for the course, in words, and store nothing.
-         *
-         *     A value of null takes the organisation's. 400 names each setting that is refused.
-         */
-        post: operations["previewCoursePolicy"];
          * @description Return the next classes that a schedule would have; nothing is stored.
          *
          *     Refused as storing it would be: wrong times, no class at all, another class then.
@@ -2134,6 +2155,7 @@ export interface components {
             readonly reasons: string[];
             readonly attempts: components["schemas"]["MyAttempt"][];
             readonly changes: components["schemas"]["MyEdit"][];
+        };
         /** @description Days without classes; ``term`` null means everywhere in the organisation. */
         Holiday: {
             id: number;
@@ -2717,7 +2739,6 @@ export interface components {
             results: components["schemas"]["Enrollment"][];
         };
         PaginatedHistoryRecordList: {
-        PaginatedHolidayList: {
             /** @example 123 */
             count: number;
             /**
@@ -2731,6 +2752,20 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["HistoryRecord"][];
+        };
+        PaginatedHolidayList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
             results: components["schemas"]["Holiday"][];
         };
         PaginatedImportList: {
@@ -4841,16 +4876,6 @@ export interface operations {
     coursePolicy: {
         parameters: {
             query?: never;
-    schedules: {
-        parameters: {
-            query?: {
-                /** @description Also those that have ended. */
-                ended?: boolean;
-                /** @description A page number within the paginated result set. */
-                page?: number;
-                /** @description Number of results to return per page. */
-                page_size?: number;
-            };
             header?: never;
             path: {
                 id: number;
@@ -4865,7 +4890,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoursePolicy"];
-                    "application/json": components["schemas"]["PaginatedScheduleList"];
                 };
             };
             default: {
@@ -4912,7 +4936,6 @@ export interface operations {
         };
     };
     previewCoursePolicy: {
-    schedule_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -4928,6 +4951,70 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    schedules: {
+        parameters: {
+            query?: {
+                /** @description Also those that have ended. */
+                ended?: boolean;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedScheduleList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    schedule_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
                 "application/json": components["schemas"]["ScheduleInputRequest"];
             };
         };
@@ -4937,7 +5024,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyPreview"];
                     "application/json": components["schemas"]["Schedule"];
                 };
             };
