@@ -58,6 +58,8 @@ export const course: Course = {
 export const session: Session = {
   id: 9,
   course: { id: 7, code: "CS101", name: "Programming" },
+  schedule_id: null,
+  class_date: null,
   state: "open",
   planned_start: null,
   opens_at: "2026-11-22T09:00:00Z",
