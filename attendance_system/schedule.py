@@ -30,6 +30,7 @@ JOBS: Mapping[str, timedelta] = {
     "notifications.digest": timedelta(minutes=15),
     "notifications.forget_bodies": timedelta(days=1),
     "attendance.confirm_check_ins": timedelta(seconds=20),
+    "attendance.issue_receipts": timedelta(minutes=2),
     "attendance.remind": timedelta(minutes=30),
     "attendance.warn_absences": timedelta(hours=1),
     "attendance.seal_ledger": timedelta(seconds=60),

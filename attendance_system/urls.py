@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from apps.attendance.api.views.receipts import ReceiptKeysView
 from apps.core.api.errors import api_not_found
 from apps.core.api.files import FileView
 
@@ -15,6 +16,12 @@ urlpatterns = [
     path("api/", include("apps.courses.urls")),
     path("api/", include("apps.attendance.urls")),
     path("api/files/<path:name>", FileView.as_view(), name="file"),
+    # Where those who verify receipts offline look for the keys.
+    path(
+        ".well-known/attendance-receipt-keys.json",
+        ReceiptKeysView.as_view(),
+        name="receipt-keys",
+    ),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     re_path(r"^api(?:/.*)?$", api_not_found),

@@ -9,6 +9,7 @@ from apps.attendance.services import (
     confirmations,
     ledger,
     planning,
+    receipts,
     reminders,
     sessions,
     warnings,
@@ -68,6 +69,13 @@ def seal_stragglers(*, now: datetime) -> dict[str, int]:
 def confirm_check_ins(*, now: datetime) -> dict[str, int]:
     """Confirm the check-ins since the last run."""
     return {"confirmed": confirmations.confirm_check_ins(now=now)}
+
+
+# What was accepted is attested, also when the organisation is closed a moment later.
+@shared_task(name="attendance.issue_receipts", base=OrganizationJob, include_inactive=True)
+def issue_receipts(*, now: datetime) -> dict[str, int]:
+    """Sign the receipts of sessions that have closed since the last run."""
+    return {"issued": receipts.issue_due(now=now)}
 
 
 @shared_task(name="attendance.remind", base=OrganizationJob)

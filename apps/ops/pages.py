@@ -54,6 +54,14 @@ def light_shell(request: HttpRequest, path: str = "") -> HttpResponse:
     return _light(request, HTTPStatus.OK)
 
 
+@require_safe
+def private_light_shell(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Serve the light entry for an address that names one person's paper: for no search engine."""
+    response = _light(request, HTTPStatus.OK)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Serve the light entry with status 404; the client shows its page for unknown addresses."""
     return _light(request, HTTPStatus.NOT_FOUND)

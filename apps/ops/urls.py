@@ -27,6 +27,9 @@ urlpatterns = [
     # QR codes are written in upper case, which makes them smaller.
     re_path(r"^[cC]/(?P<path>[^/]+)/?$", pages.light_shell, name="check-in"),
     path("join/<str:path>", pages.light_shell, name="join-page"),
+    path("receipts/<int:path>", pages.light_shell, name="receipt-page"),
+    path("receipts", pages.private_light_shell, name="receipt-verification-form"),
+    re_path(r"^[rR]/(?P<path>[^/]+)/?$", pages.private_light_shell, name="receipt-verification"),
     path("dashboard", pages.staff_shell, name="dashboard"),
     path("settings", pages.staff_shell, name="settings-page"),
     path("audit", pages.staff_shell, name="audit-page"),

@@ -107,6 +107,9 @@ POLLED = {
     "api/files/<path:name>",
     "api/imports/<int:pk>/",
     "api/notifications/unread/",
+    # Nobody is known there: whoever verifies a receipt does not sign in.
+    ".well-known/attendance-receipt-keys.json",
+    "api/receipts/verify/",
     "api/organization/",
     "api/sessions/<int:pk>/live/",
     "api/sessions/<int:pk>/projector/",

@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Guardian, User
 from apps.attendance.models import AbsenceNotice, LedgerEntry
+from apps.attendance.services.receipts import rotate_key
 from apps.core import tenancy
 from apps.core.models import JobState
 from apps.courses.models import Course, Holiday, Term, Venue
@@ -136,6 +137,7 @@ def more_rows(home: World) -> None:
         Term.objects.create(name="Another", first_day=NOW.date(), last_day=NOW.date())
         Holiday.objects.create(name="Another", first_day=NOW.date(), last_day=NOW.date())
         Venue.objects.create(name="Another", latitude=0, longitude=0, radius_m=50)
+        rotate_key(now=NOW)
         audit.record(action=AuditAction.SIGN_IN, actor=other.user, now=NOW)
 
 

@@ -35,6 +35,7 @@ WITHOUT_INPUT = {
     "api/sessions/<int:pk>/close/",
     "api/sessions/<int:pk>/tokens/<int:token_pk>/revoke/",
     "api/changes/<int:pk>/undo/",
+    "api/my/records/<int:pk>/receipt/",
     "api/notifications/unsubscribe/<str:token>/",
     "api/imports/<int:pk>/commit/",
     "api/imports/<int:pk>/undo/",
@@ -401,6 +402,8 @@ def test_a_spoilt_token_is_refused_everywhere_but_at_the_door(
         "api/password-requirements/",
         "api/organization/",
         "api/files/<path:name>",
+        "api/receipts/verify/",
+        ".well-known/attendance-receipt-keys.json",
         "api/notifications/unsubscribe/<str:token>/",
     }
     actor, call = asker(case, campus), case.build(campus, "own")

@@ -47,7 +47,7 @@ from apps.attendance.models import (
     RecordLocation,
     Watermark,
 )
-from apps.attendance.services import ledger, register
+from apps.attendance.services import ledger, receipts, register
 from apps.core import clock, tenancy
 from apps.courses.models import (
     CalledOffClass,
@@ -204,6 +204,8 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         RecordLocation.objects.create(
             record=record, latitude=0.3, longitude=32.5, accuracy_m=9, delete_after=NOW
         )
+        _attempt(past, student, outcome=Outcome.ACCEPTED, record=record)
+        receipts.receipt_of(student=student, record_pk=record.pk, now=NOW)
         claim = Claim.objects.get(session=session)
         assert claim.state == ClaimState.OPEN
         ledger.seal(now=NOW)
@@ -291,15 +293,15 @@ def _link(user: User) -> None:
         )
 
 
-def _attempt(session: AttendanceSession, student: Student) -> CheckInAttempt:
+def _attempt(session: AttendanceSession, student: Student, **fields: Any) -> CheckInAttempt:
     return CheckInAttempt.objects.create(
         session=session,
         student=student,
         at=NOW,
         arrived_at=NOW,
-        outcome=Outcome.CODE_EXPIRED,
         source=Source.QR,
         client_reference=uuid.uuid4(),
+        **{"outcome": Outcome.CODE_EXPIRED, **fields},
     )
 
 

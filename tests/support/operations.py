@@ -118,6 +118,14 @@ CASES = [
         lambda campus, kind: Call(f"/C/{make.code_of(campus, kind)}"),
         varies="path",
     ),
+    Case("receipts", "GET", make.plain("/receipts")),
+    Case("receipts/<int:path>", "GET", lambda campus, kind: Call("/receipts/1"), varies="path"),
+    Case(
+        "^[rR]/(?P<path>[^/]+)/?$",
+        "GET",
+        lambda campus, kind: Call("/R/ABCD-ABCD-ABCD-ABCD"),
+        varies="path",
+    ),
     Case("dashboard", "GET", make.plain("/dashboard")),
     Case("courses", "GET", make.plain("/courses")),
     Case(
@@ -320,6 +328,14 @@ CASES = [
     Case("api/check-ins/typed/", "POST", make.typed, varies="code"),
     Case("api/student/home/", "GET", make.plain("/api/student/home/")),
     Case("api/my/records/", "GET", make.plain("/api/my/records/")),
+    Case("api/my/records/<int:pk>/receipt/", "POST", make.my_receipt(""), varies="pk"),
+    Case("api/my/records/<int:pk>/receipt/pdf/", "GET", make.my_receipt("pdf/"), varies="pk"),
+    Case("api/receipts/verify/", "POST", make.verify_receipt, varies="code"),
+    Case(
+        ".well-known/attendance-receipt-keys.json",
+        "GET",
+        make.plain("/.well-known/attendance-receipt-keys.json"),
+    ),
     Case("api/my/attempts/", "GET", make.plain("/api/my/attempts/")),
     Case("api/my/courses/", "GET", make.plain("/api/my/courses/")),
     Case(

@@ -12,6 +12,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from apps.accounts.models import AuthToken, Guardian, ImportRun, User
 from apps.accounts.rules import link_token
 from apps.accounts.selectors.directory import version_of
+from apps.attendance.models import Receipt
 from apps.core import files, tenancy
 from apps.courses.models import Holiday
 from apps.courses.selectors import own_policy_version
@@ -294,6 +295,30 @@ def attempt(tail: str, body: Any) -> Build:
         return Call(f"/api/attempts/{attempt}/{tail}", body)
 
     return build
+
+
+def receipt_of(campus: Campus, kind: str) -> Receipt | None:
+    """Return a student's receipt; None for the one that nobody has."""
+    if kind == "random":
+        return None
+    with tenancy.activate(campus.world_of(kind).organization):
+        student = campus.of(kind).student
+        return Receipt.objects.select_related("attempt").get(attempt__student=student)
+
+
+def my_receipt(tail: str) -> Build:
+    def build(campus: Campus, kind: str) -> Call:
+        receipt = receipt_of(campus, kind)
+        record = receipt.attempt.record_id if receipt else MISSING
+        return Call(f"/api/my/records/{record}/receipt/{tail}")
+
+    return build
+
+
+def verify_receipt(campus: Campus, kind: str) -> Call:
+    receipt = receipt_of(campus, kind)
+    code = receipt.code if receipt else "0123456789ABCDEF"
+    return Call("/api/receipts/verify/", {"code": code})
 
 
 def undo(campus: Campus, kind: str) -> Call:

@@ -8,6 +8,7 @@ from apps.attendance.models.attempts import (
 )
 from apps.attendance.models.ledger import LedgerEntry
 from apps.attendance.models.notices import AbsenceNotice, Watermark
+from apps.attendance.models.receipts import Receipt, ReceiptKey
 from apps.attendance.models.records import AttendanceRecord, RecordChange, RecordLocation
 from apps.attendance.models.sessions import AttendanceSession, AttendanceToken, SessionEvent
 
@@ -21,6 +22,8 @@ __all__ = [
     "CheckInAttempt",
     "Claim",
     "LedgerEntry",
+    "Receipt",
+    "ReceiptKey",
     "RecordChange",
     "RecordLocation",
     "SessionEvent",

@@ -1002,6 +1002,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/records/{id}/receipt/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Return the receipt of my record; it is signed now, unless it has been before.
+         *
+         *     404 for a record that no check-in has made: what lecturers mark by hand has none.
+         */
+        post: operations["my_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/records/{id}/receipt/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the receipt as PDF; 404 until it has been asked for once, or issued by the job. */
+        get: operations["my_receipt_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/": {
         parameters: {
             query?: never;
@@ -1168,6 +1206,7 @@ export interface paths {
         trace?: never;
     };
     "/api/schedules/{id}/": {
+    "/api/receipts/verify/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1182,6 +1221,18 @@ export interface paths {
         head?: never;
         /** @description Change when and where the course meets, or end that; sessions not yet open follow. */
         patch: operations["schedule_change"];
+        /**
+         * @description Verify a receipt by its code or by its file.
+         *
+         *     A code shows initials and last digits, the file what is signed in it. 404 for what this
+         *     organisation has not signed, whether another one has or nobody; 429 when one network tries
+         *     too many of those.
+         */
+        post: operations["receipt_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/sessions/": {
@@ -1651,6 +1702,32 @@ export interface components {
             arrived: number;
             enrolled: number;
         };
+        /** @description What a receipt attests. Without its file a stranger sees initials and last digits. */
+        Attested: {
+            /** @description In groups of four. */
+            code: string;
+            organization: string;
+            student_name: string;
+            student_number: string;
+            course_code: string;
+            course_name: string;
+            /** Format: date-time */
+            session_started_at: string;
+            /** Format: date-time */
+            arrived_at: string;
+            /** Format: date-time */
+            accepted_at: string;
+            /** Format: date-time */
+            issued_at: string;
+            source: components["schemas"]["SourceEnum"];
+            status: components["schemas"]["AttestedStatusEnum"];
+        };
+        /**
+         * @description * `present` - Present
+         *     * `late` - Late
+         * @enum {string}
+         */
+        AttestedStatusEnum: "present" | "late";
         /** @description A kind of entry. */
         AuditAction: {
             readonly value: string;
@@ -2617,6 +2694,17 @@ export interface components {
             timezone: string;
             /** @description ISO 4217 code. */
             currency: string;
+        };
+        /** @description A student's receipt, to keep and to hand on. */
+        MyReceipt: {
+            attested: components["schemas"]["Attested"];
+            /** @description Where anybody verifies it. */
+            address: string;
+            /** @description Where the keys are published. */
+            keys_address: string;
+            /** @description Compact JWS, signed with Ed25519. */
+            receipt: string;
+            time_zone: string;
         };
         /** @description One of the student's records. */
         MyRecord: {
@@ -3693,6 +3781,24 @@ export interface components {
             /** Format: double */
             longitude: number;
             radius_m: number;
+        };
+        /** @description Whether a receipt is valid, and what it attests. */
+        Verified: {
+            valid: boolean;
+            /** @description Null unless valid. */
+            attested: components["schemas"]["Attested"] | null;
+            /** @description Whether name and number are told in full: the receipt's file was shown. */
+            whole: boolean;
+            /** @description Whether the register says something else of the check-in today. The receipt stands all the same. */
+            register_differs: boolean | null;
+            time_zone: string;
+        };
+        /** @description The code of a receipt, or the text of its file. */
+        VerifyInputRequest: {
+            /** @default  */
+            code: string;
+            /** @default  */
+            receipt: string;
         };
         /** @description Whose enrolments end. */
         WithdrawalInputRequest: {
@@ -6039,6 +6145,64 @@ export interface operations {
             };
         };
     };
+    my_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReceipt"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    my_receipt_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     notifications_list: {
         parameters: {
             query?: {
@@ -6395,11 +6559,17 @@ export interface operations {
             path: {
                 id: number;
             };
+    receipt_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["PatchedScheduleChangeRequest"];
+                "application/json": components["schemas"]["VerifyInputRequest"];
             };
         };
         responses: {
@@ -6409,6 +6579,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Schedule"];
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
             default: {

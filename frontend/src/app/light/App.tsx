@@ -52,6 +52,9 @@ const Account = lazy(async () => ({
 const JoinPage = lazy(async () => ({
   default: (await import("@/features/home/JoinPage")).JoinPage,
 }));
+const receiptPages = () => import("@/features/receipts/pages");
+const MyReceipt = lazy(async () => ({ default: (await receiptPages()).MyReceipt }));
+const VerifyReceipt = lazy(async () => ({ default: (await receiptPages()).VerifyReceipt }));
 const SignInEnds = lazy(async () => ({ default: (await import("./SignInEnds")).SignInEnds }));
 const SignInAgain = lazy(async () => ({ default: (await import("./SignInEnds")).SignInAgain }));
 
@@ -96,7 +99,18 @@ function Page({ address }: { address: URL }) {
       </Private>
     );
   }
+  const [, kind, shown] = /^\/(r|receipts)\/([^/]+)$/i.exec(path) ?? [];
+  if (shown) {
+    if (kind !== "receipts") return <VerifyReceipt key={shown} code={shown} />;
+    return (
+      <Private>
+        <MyReceipt key={shown} record={Number(shown)} />
+      </Private>
+    );
+  }
   switch (path) {
+    case "/receipts":
+      return <VerifyReceipt code={null} />;
     case "/":
       return (
         <Private>
@@ -170,7 +184,9 @@ function Opening() {
 
 /** Pages that ask to sign in themselves, without leaving, or that need nobody to. */
 const keepsUser = (path: string): boolean =>
-  /^\/(c\/|scan|login|unsubscribe\/|(forgot|reset)-password|invitation|verify-email)/i.test(path);
+  /^\/([cr]\/|receipts$|scan|login|unsubscribe\/|(forgot|reset)-password|invitation|verify-email)/i.test(
+    path,
+  );
 
 /** The student's pages. */
 export function App() {

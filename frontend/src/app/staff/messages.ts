@@ -18,6 +18,7 @@ export const messages = {
   themeDark: "Dark",
   themeSystem: "System",
   ownAccount: "Your account",
+  checkReceipt: "Check a receipt",
   security: "Password and sign-ins",
   signOut: "Sign out",
   roles: {

@@ -46,6 +46,7 @@ export const messages = {
       import: "Import",
     },
     reference: "Reference",
+    signed: "Open the signed receipt",
   },
 
   receivedLate: {

@@ -9,6 +9,7 @@ import { signOut } from "@/api/account";
 import { link } from "@/api/organisation";
 import { Face } from "@/components/ui/Face";
 import {
+  CheckIcon,
   ChevronDownIcon,
   DeviceIcon,
   LockIcon,
@@ -75,6 +76,9 @@ export function UserMenu() {
         </Menu.Item>
         <Menu.Item component="a" href={link("/account/security")} leftSection={<LockIcon />}>
           {messages.security}
+        </Menu.Item>
+        <Menu.Item component="a" href={link("/receipts")} leftSection={<CheckIcon />}>
+          {messages.checkReceipt}
         </Menu.Item>
         <Menu.Item
           leftSection={<SignOutIcon />}

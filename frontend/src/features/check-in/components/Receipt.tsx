@@ -1,5 +1,6 @@
 import { timeZone } from "@/api/account";
 import type { CheckInRecord } from "@/api/student/types";
+import { Link } from "@/components/light/Link";
 import { zonedFormat } from "@/lib/zonedFormat";
 import { messages } from "../messages";
 import type { ClassInfo } from "../views";
@@ -40,7 +41,15 @@ export function Receipt({ record, info, reasons }: ReceiptProps) {
         )}
         <div>
           <dt>{text.reference}</dt>
-          <dd className="receipt-reference">{record.reference}</dd>
+          <dd className="receipt-reference">
+            {record.source === "manual" ? (
+              record.reference
+            ) : (
+              <Link className="receipt-link" to={`/receipts/${record.id}`} title={text.signed}>
+                {record.reference}
+              </Link>
+            )}
+          </dd>
         </div>
       </dl>
       {reasons.length > 0 && (

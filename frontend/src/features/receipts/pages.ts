@@ -1,0 +1,4 @@
+import "@/styles/light/receipts.css";
+
+export { MyReceipt } from "./MyReceipt";
+export { VerifyReceipt } from "./VerifyReceipt";
