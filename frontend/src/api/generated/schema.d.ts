@@ -1205,8 +1205,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/schedules/{id}/": {
     "/api/receipts/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Verify a receipt by its code or by its file.
+         *
+         *     A code shows initials and last digits, the file what is signed in it. 404 for what this
+         *     organisation has not signed, whether another one has or nobody; 429 when one network tries
+         *     too many of those.
+         */
+        post: operations["receipt_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{id}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1221,18 +1243,6 @@ export interface paths {
         head?: never;
         /** @description Change when and where the course meets, or end that; sessions not yet open follow. */
         patch: operations["schedule_change"];
-        /**
-         * @description Verify a receipt by its code or by its file.
-         *
-         *     A code shows initials and last digits, the file what is signed in it. 404 for what this
-         *     organisation has not signed, whether another one has or nobody; 429 when one network tries
-         *     too many of those.
-         */
-        post: operations["receipt_verify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/sessions/": {
@@ -6552,13 +6562,6 @@ export interface operations {
             };
         };
     };
-    schedule_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
     receipt_verify: {
         parameters: {
             query?: never;
@@ -6568,7 +6571,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedScheduleChangeRequest"];
                 "application/json": components["schemas"]["VerifyInputRequest"];
             };
         };
@@ -6578,8 +6580,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Schedule"];
                     "application/json": components["schemas"]["Verified"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    schedule_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedScheduleChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
                 };
             };
             default: {
