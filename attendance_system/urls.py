@@ -10,11 +10,12 @@ from apps.core.api.files import FileView
 
 urlpatterns = [
     path("", include("apps.ops.urls")),
+    # The polls of open screens are the most frequent requests.
+    path("api/", include("apps.attendance.urls")),
     path("api/", include("apps.orgs.urls")),
     path("api/", include("apps.notifications.urls")),
     path("api/", include("apps.accounts.urls")),
     path("api/", include("apps.courses.urls")),
-    path("api/", include("apps.attendance.urls")),
     path("api/files/<path:name>", FileView.as_view(), name="file"),
     # Where those who verify receipts offline look for the keys.
     path(

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.crypto import constant_time_compare
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
 from apps.accounts.errors import PasswordChangeRequired
 from apps.accounts.models import AuthToken, User
-from apps.accounts.rules import ends_at, token_digest
-from apps.accounts.selectors import sign_in_by_digest
+from apps.accounts.rules import token_digest
+from apps.accounts.selectors import sign_in_by_digest, sign_in_holds
 from apps.accounts.services.sign_ins import record_use
 from apps.core import clock
 from apps.core.errors import TokenInvalid
@@ -39,16 +38,10 @@ def find_live(token: str, *, now: datetime) -> AuthToken | None:
     active, or the password has changed since.
     """
     found = sign_in_by_digest(token_digest(token))
-    if found is None or now >= ends_at(
-        created_at=found.created_at, last_used_at=found.last_used_at
-    ):
+    if found is None or not sign_in_holds(found, now=now):
         return None
-    user = found.user
-    if not user.is_active or (user.organization is not None and not user.organization.is_active):
-        return None
-    if not constant_time_compare(found.password_state, user.get_session_auth_hash()):
-        return None
-    return found
+    organization = found.user.organization
+    return None if organization is not None and not organization.is_active else found
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -111,6 +111,24 @@ class Outcome(models.TextChoices):
     OUTSIDE_GEOFENCE = "outside_geofence", "Outside the fence"
 
 
+# Attempts without a record that a lecturer decides of, once somebody asks for it.
+DECIDABLE = frozenset(
+    {
+        Outcome.RECEIVED_LATE,
+        Outcome.SESSION_CLOSED,
+        Outcome.CODE_EXPIRED,
+        Outcome.TOKEN_EXPIRED,
+        Outcome.TOKEN_REVOKED,
+        Outcome.CLAIM_EXPIRED,
+        Outcome.CLAIM_NOT_YOURS,
+        Outcome.NOT_ENROLLED,
+        Outcome.DEVICE_ALREADY_USED,
+        Outcome.NETWORK_NOT_ALLOWED,
+        Outcome.OUTSIDE_GEOFENCE,
+    }
+)
+
+
 class Reason(models.TextChoices):
     """What is notable about the evidence of a check-in."""
 

@@ -6,6 +6,7 @@ from apps.attendance.api.views import (
     check_in,
     classes,
     history,
+    live,
     policy,
     receipts,
     register,
@@ -14,6 +15,8 @@ from apps.attendance.api.views import (
 )
 
 urlpatterns = [
+    # The address that is asked most often is looked for first.
+    path("sessions/<int:pk>/live/", live.LiveView.as_view(), name="live"),
     path("organization/policy/preview/", policy.PolicyPreviewView.as_view(), name="policy-preview"),
     path(
         "courses/<int:pk>/policy/preview/",
@@ -52,7 +55,6 @@ urlpatterns = [
         name="token-revoke",
     ),
     path("sessions/<int:pk>/projector/", sessions.ProjectorView.as_view(), name="projector"),
-    path("sessions/<int:pk>/live/", register.LiveView.as_view(), name="live"),
     path("sessions/<int:pk>/review/", register.ReviewView.as_view(), name="review"),
     path("sessions/<int:pk>/register/<int:student_pk>/", register.MarkView.as_view(), name="mark"),
 ]

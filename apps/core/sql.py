@@ -8,7 +8,7 @@ PostgreSQL and SQLite.
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -25,7 +25,7 @@ _NOT_AS_PREPARED = frozenset({"26000", "42P05", "0A000"})
 
 
 class Statement:
-    """A statement of one row at most, which PostgreSQL parses and plans once a connection.
+    """A statement which PostgreSQL parses and plans once a connection.
 
     ``text`` has placeholders as Django takes them, all named or all positional. Planning the
     joins of a check-in costs PostgreSQL several times what running them does. ``name`` is what
@@ -57,12 +57,21 @@ class Statement:
     def fetch_one(self, parameters: Mapping[str, Any] | Sequence[Any]) -> tuple[Any, ...] | None:
         """Run the statement and return its first row, None when there is none."""
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql" and settings.DATABASE_PREPARED_STATEMENTS:
-                self._run_prepared(cursor, parameters)
-            else:
-                cursor.execute(self.text, parameters)
+            self._run(cursor, parameters)
             row: tuple[Any, ...] | None = cursor.fetchone()
         return row
+
+    def fetch_all(self, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Run the statement and return its rows."""
+        with connection.cursor() as cursor:
+            self._run(cursor, parameters)
+            return list(cursor.fetchall())
+
+    def _run(self, cursor: Any, parameters: Mapping[str, Any] | Sequence[Any]) -> None:
+        if connection.vendor == "postgresql" and settings.DATABASE_PREPARED_STATEMENTS:
+            self._run_prepared(cursor, parameters)
+        else:
+            cursor.execute(self.text, parameters)
 
     def _run_prepared(self, cursor: Any, parameters: Mapping[str, Any] | Sequence[Any]) -> None:
         values = (
@@ -161,3 +170,21 @@ class Insertion(Generic[Row]):
         return [
             field.get_db_prep_save(getattr(row, field.attname), wrapper) for field in self._fields
         ]
+
+
+def literals(values: Iterable[str]) -> str:
+    """Return constants of our own as the inside of ``IN (…)``; never what somebody has typed."""
+    return ", ".join(f"'{value!s}'" for value in sorted(values))
+
+
+def is_among(column: str, name: str, vendor: str) -> str:
+    """Return the condition that a key is in the list that a named parameter holds."""
+    if vendor == "postgresql":
+        return f"{column} = ANY (CAST(%({name})s AS bigint[]))"
+    return f"{column} IN (SELECT value FROM json_each(%({name})s))"  # noqa: S608 - names of columns and parameters only
+
+
+def listed(keys: Iterable[int], vendor: str) -> str:
+    """Return keys as the parameter of ``is_among``: one text, whatever their number."""
+    text = ",".join(map(str, keys))
+    return f"{{{text}}}" if vendor == "postgresql" else f"[{text}]"

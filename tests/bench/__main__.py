@@ -72,7 +72,7 @@ def main() -> int:
         try:
             rounds = _alternate(ours, textbook, options, postmaster)
             _report(rounds, options)
-            print_extras(ours, textbook)
+            print_extras(ours, textbook, postmaster)
         finally:
             for side in (ours, textbook):
                 side.process.terminate()

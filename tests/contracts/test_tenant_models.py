@@ -44,6 +44,11 @@ UNSCOPED = {
 RAW_SQL = {
     ("apps/accounts/selectors/sign_ins.py", "sign_in_by_digest"),
     ("apps/attendance/selectors/judgement.py", "context_of_token"),
+    ("apps/attendance/selectors/doubts.py", "_doubts_over_days"),
+    ("apps/attendance/selectors/doubts.py", "shared_traces"),
+    ("apps/attendance/selectors/live.py", "news_since"),
+    ("apps/attendance/selectors/live.py", "standing"),
+    ("apps/attendance/selectors/register.py", "_rows"),
     ("apps/attendance/services/store/statements.py", "keep_at_once"),
     ("apps/attendance/services/store/statements.py", "keep_one_by_one"),
     ("apps/core/ratelimit.py", "count"),
@@ -121,7 +126,9 @@ def test_the_scope_is_left_only_where_it_is_listed() -> None:
 
 
 def test_sql_is_written_by_hand_only_where_it_is_listed() -> None:
-    found = set(calls_of("execute", "executemany", "raw", "RawSQL", "extra", "fetch_one"))
+    found = set(
+        calls_of("execute", "executemany", "raw", "RawSQL", "extra", "fetch_one", "fetch_all")
+    )
     home = "apps/core/sql.py"
     assert {call for call in found if call[0] != home} == RAW_SQL
 

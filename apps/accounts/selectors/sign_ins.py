@@ -90,6 +90,19 @@ def sign_in_by_digest(digest: str) -> AuthToken | None:
     return token
 
 
+def sign_in_holds(token: AuthToken, *, now: datetime) -> bool:
+    """Return whether a sign-in, read with its user, has not ended.
+
+    It ends at its idle or absolute limit, with the user's account, and with their password. That
+    the user's organisation is active is for the caller to have asked.
+    """
+    return (
+        now < ends_at(created_at=token.created_at, last_used_at=token.last_used_at)
+        and token.user.is_active
+        and constant_time_compare(token.password_state, token.user.get_session_auth_hash())
+    )
+
+
 def link_is_alive(link: OneTimeLink, *, now: datetime) -> bool:
     """Return whether a link still does what it was made for.
 

@@ -12,6 +12,7 @@ from typing import Any
 from apps.attendance.enums import Outcome, Reason, RecordStatus
 from apps.attendance.models import AttendanceRecord, AttendanceSession, AttendanceToken
 from apps.attendance.rules.timing import seconds_after_start
+from apps.attendance.selectors.register import Row
 from apps.attendance.services.case import CheckIn
 
 HTTP_STATUS: Mapping[str, int] = {
@@ -117,4 +118,24 @@ def session(
         "present_count": getattr(one, "present_count", 0),
         "late_count": getattr(one, "late_count", 0),
         "reopen_count": one.reopen_count,
+    }
+
+
+def register_row(row: Row) -> dict[str, Any]:
+    """Return a row as JSON values; by hand, because a register has hundreds of them."""
+    change = dict(row.last_change) if row.last_change else None
+    if change is not None:
+        change["at"] = iso(change["at"])
+    return {
+        "student": row.student,
+        "status": row.status,
+        "source": row.source,
+        "arrived_at": iso(row.arrived_at),
+        "recorded_at": iso(row.recorded_at),
+        "band": row.band,
+        "reasons": row.reasons,
+        "contested": row.contested,
+        "enrolled": row.enrolled,
+        "attempts": row.attempts,
+        "last_change": change,
     }

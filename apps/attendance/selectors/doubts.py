@@ -1,34 +1,81 @@
 """What shows only when check-ins are compared: with each other, and with other days."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cache
 
-from django.db.models import Q
+from django.db import connection
 
-from apps.attendance.enums import (
-    ATTENDED,
-    Outcome,
-    Reason,
-)
-from apps.attendance.models import (
-    AttendanceRecord,
-    AttendanceSession,
-    CheckInAttempt,
-)
+from apps.attendance.enums import ATTENDED, DECIDABLE, LocationVerdict, Outcome, Reason
+from apps.attendance.models import AttendanceRecord, AttendanceSession, CheckInAttempt
 from apps.attendance.rules.evidence import Trace, compare
 from apps.attendance.rules.location import Fence, travel_is_impossible
+from apps.core.sql import ModelColumns, Statement, is_among, listed, literals
+
+_RECORDS = AttendanceRecord._meta.db_table
+_ATTEMPTS = CheckInAttempt._meta.db_table
+_SHARED = Statement(
+    "traces_shared",
+    f"""
+WITH traces AS (
+  SELECT x.student_id AS student, x.device_key AS device, x.location_mark AS mark,
+    CASE WHEN x.status IN ({literals(ATTENDED)}) THEN 1 ELSE 0 END AS counts
+  FROM {_RECORDS} x
+  WHERE x.organization_id = %(organization)s AND x.session_id = %(session)s
+  UNION ALL
+  SELECT x.student_id, x.device_key, '',
+    CASE WHEN x.outcome = '{Outcome.DEVICE_ALREADY_USED}' THEN 1 ELSE 0 END
+  FROM {_ATTEMPTS} x
+  WHERE x.organization_id = %(organization)s AND x.session_id = %(session)s
+    AND x.student_id IS NOT NULL AND x.outcome IN ({literals(DECIDABLE)})
+)
+SELECT student, device, mark, counts FROM traces
+WHERE device <> '' AND device IN (
+    SELECT device FROM traces GROUP BY device HAVING min(student) <> max(student))
+  OR mark <> '' AND mark IN (
+    SELECT mark FROM traces GROUP BY mark HAVING min(student) <> max(student))
+""",  # noqa: S608 - the text is made of table names and our own constants only
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The traces in a session that are more than one student's.
+
+    ``counting`` are those of who came or was refused for the phone; the others were left by who
+    no longer counts as come, or never did.
+    """
+
+    traces: list[Trace]
+    counting: list[Trace]
+
+    def beside(self, students: frozenset[int]) -> frozenset[int]:
+        """Return the students and whose doubts may be others because of them."""
+        devices = {one.device_key for one in self.traces if one.student_id in students} - {""}
+        marks = {one.location_mark for one in self.traces if one.student_id in students} - {""}
+        return students | {
+            one.student_id
+            for one in self.traces
+            if one.device_key in devices or one.location_mark in marks
+        }
+
+
+def shared_traces(session: AttendanceSession) -> Shared:
+    """Return the device keys and coordinates that several students left, in one statement."""
+    rows = _SHARED.fetch_all({"organization": session.organization_id, "session": session.pk})
+    return Shared(
+        traces=[Trace(student, device, mark) for student, device, mark, _ in rows],
+        counting=[Trace(student, device, mark) for student, device, mark, counts in rows if counts],
+    )
 
 
 def doubts_of(
-    session: AttendanceSession, records: list[AttendanceRecord]
+    session: AttendanceSession, records: list[AttendanceRecord], shared: Shared
 ) -> Mapping[int, set[Reason]]:
-    """Return what shows only when check-ins are compared: within the session and with others."""
+    """Return what shows only when records are compared: within their session and with others."""
     came = [record for record in records if record.status in ATTENDED]
-    traces = [Trace(one.student_id, one.device_key, one.location_mark) for one in came]
-    refused = CheckInAttempt.objects.filter(
-        session=session, outcome=Outcome.DEVICE_ALREADY_USED, student__isnull=False
-    ).values_list("student", "device_key")
-    traces += [Trace(int(student or 0), device, "") for student, device in refused]
-    found = {student: set(reasons) for student, reasons in compare(traces).items()}
+    found = {student: set(reasons) for student, reasons in compare(shared.counting).items()}
     if session.policy.device_rule == "off":
         for reasons in found.values():
             reasons.discard(Reason.DEVICE_SHARED)
@@ -37,33 +84,62 @@ def doubts_of(
     return found
 
 
+_OTHER = ModelColumns(AttendanceRecord, "r")
+_THERE = ModelColumns(AttendanceSession, "s")
+
+
+@cache
+def _elsewhere(vendor: str) -> Statement:
+    return Statement(
+        "records_elsewhere",
+        f"""
+SELECT {_OTHER.sql}, {_THERE.sql}
+FROM {_RECORDS} m
+JOIN {_RECORDS} r ON r.organization_id = m.organization_id AND r.student_id = m.student_id
+JOIN {AttendanceSession._meta.db_table} s ON s.id = r.session_id
+WHERE m.organization_id = %(organization)s AND m.session_id = %(session)s
+  AND {is_among("m.student_id", "students", vendor)}
+  AND r.session_id <> m.session_id AND r.status IN ({literals(ATTENDED)})
+  AND r.arrived_at IS NOT NULL
+  AND (m.location_mark <> '' AND r.location_mark = m.location_mark
+    OR r.arrived_at >= %(from)s AND r.arrived_at <= %(to)s
+      AND r.location_verdict = '{LocationVerdict.INSIDE}')
+""",  # noqa: S608 - as above
+    )
+
+
 def _doubts_over_days(
     session: AttendanceSession, came: list[AttendanceRecord]
 ) -> list[tuple[int, Reason]]:
     """Compare with the same students' other sessions: same coordinates, impossible travel."""
-    by_student = {record.student_id: record for record in came}
-    others = (
-        AttendanceRecord.objects.filter(
-            student__in=list(by_student), status__in=ATTENDED, arrived_at__isnull=False
-        )
-        .exclude(session=session)
-        .filter(
-            Q(location_mark__in=[one.location_mark for one in came if one.location_mark])
-            | Q(
-                arrived_at__date__gte=session.opens_at.date(),
-                arrived_at__lte=session.closes_at,
-                location_verdict="inside",
-            )
-        )
-        .select_related("session")
+    by_student = {
+        record.student_id: record
+        for record in came
+        if record.location_mark or record.location_verdict == LocationVerdict.INSIDE
+    }
+    if not by_student:
+        return []
+    day = datetime.combine(session.opens_at.astimezone(UTC), time(), tzinfo=UTC)
+    rows = _elsewhere(connection.vendor).fetch_all(
+        {
+            "organization": session.organization_id,
+            "session": session.pk,
+            "students": listed(by_student, connection.vendor),
+            "from": connection.ops.adapt_datetimefield_value(day),
+            "to": connection.ops.adapt_datetimefield_value(session.closes_at),
+        }
     )
     found = []
     fence = session.fence
-    for other in others:
+    for row in rows:
+        other, there = _OTHER.build(row), _THERE.build(row[_OTHER.width :])
+        assert other is not None and there is not None  # noqa: PT018, S101 - inner joins; tells mypy
         mine = by_student[other.student_id]
         if mine.location_mark and mine.location_mark == other.location_mark:
             found.append((other.student_id, Reason.LOCATION_IDENTICAL))
-        if fence and other.session.fence and _travelled(fence, other.session.fence, mine, other):
+        elsewhere = there.fence
+        # Who stayed where they were has travelled nowhere, and need not be measured.
+        if fence and elsewhere and elsewhere != fence and _travelled(fence, elsewhere, mine, other):
             found.append((other.student_id, Reason.IMPOSSIBLE_TRAVEL))
     return found
 

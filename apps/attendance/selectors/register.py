@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Q
 
-from apps.accounts.models import Student
+from apps.accounts.models import Student, User
 from apps.attendance.enums import (
     ATTENDED,
+    DECIDABLE,
     Band,
     ChangeKind,
     Outcome,
@@ -22,27 +25,11 @@ from apps.attendance.models import (
     CheckInAttempt,
     RecordChange,
 )
-from apps.attendance.selectors.doubts import doubts_of
+from apps.attendance.selectors.doubts import Shared, doubts_of, shared_traces
 from apps.core.errors import NotFound
+from apps.core.sql import ModelColumns, Statement, is_among, listed
 from apps.courses.models import Enrollment
-from apps.courses.selectors import local_day, running_on
-
-# Attempts without a record that a lecturer decides of, once somebody asks for it.
-DECIDABLE = frozenset(
-    {
-        Outcome.RECEIVED_LATE,
-        Outcome.SESSION_CLOSED,
-        Outcome.CODE_EXPIRED,
-        Outcome.TOKEN_EXPIRED,
-        Outcome.TOKEN_REVOKED,
-        Outcome.CLAIM_EXPIRED,
-        Outcome.CLAIM_NOT_YOURS,
-        Outcome.NOT_ENROLLED,
-        Outcome.DEVICE_ALREADY_USED,
-        Outcome.NETWORK_NOT_ALLOWED,
-        Outcome.OUTSIDE_GEOFENCE,
-    }
-)
+from apps.courses.selectors import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +65,100 @@ class ReviewItem:
 
 def register(session: AttendanceSession) -> list[Row]:
     """Return a row for every student who is enrolled that day or has a record, by number."""
-    day = local_day(session.opens_at, session.organization.timezone)
-    enrolled: dict[int, Mapping[str, Any]] = {
-        int(number): {"id": int(number), "student_id": student_id, "full_name": name}
-        for number, student_id, name in Enrollment.objects.filter(
-            running_on(day), course=session.course_id
-        ).values_list("student", "student__student_id", "student__user__full_name")
-    }
-    records = {
-        record.student_id: record for record in AttendanceRecord.objects.filter(session=session)
-    }
-    attempts = dict(
-        CheckInAttempt.objects.filter(session=session, student__isnull=False)
-        .values_list("student")
-        .annotate(n=Count("pk"))
-        .order_by()
+    return _rows(session, None, shared_traces(session))
+
+
+def rows_of(session: AttendanceSession, students: frozenset[int]) -> list[Row]:
+    """Return the rows of these students, as ``register`` has them, by number.
+
+    Who is not in the register has none.
+    """
+    return _rows(session, students, shared_traces(session))
+
+
+def rows_beside(session: AttendanceSession, students: frozenset[int]) -> list[Row]:
+    """Return their rows, and those that may be others because of what these students did."""
+    shared = shared_traces(session)
+    return _rows(session, shared.beside(students), shared)
+
+
+_RECORD = ModelColumns(AttendanceRecord, "r")
+_CHANGE = ModelColumns(RecordChange, "c")
+
+
+@cache
+def _statement(vendor: str, *, some: bool) -> Statement:
+    def among(column: str) -> str:
+        return f"AND {is_among(column, 'students', vendor)}" if some else ""
+
+    return Statement(
+        "register_rows",
+        f"""
+SELECT p.id, p.student_id, u.full_name, w.enrolled, b.full_name, b.username,
+  (SELECT count(*) FROM {CheckInAttempt._meta.db_table} a
+    WHERE a.organization_id = %(organization)s AND a.session_id = %(session)s
+      AND a.student_id = p.id),
+  {_RECORD.sql}, {_CHANGE.sql}
+FROM (
+  SELECT y.student, max(y.enrolled) AS enrolled FROM (
+    SELECT e.student_id AS student, 1 AS enrolled FROM {Enrollment._meta.db_table} e
+      WHERE e.organization_id = %(organization)s AND e.course_id = %(course)s
+        AND e.from_date <= %(day)s AND (e.to_date IS NULL OR e.to_date >= %(day)s)
+        {among("e.student_id")}
+    UNION ALL
+    SELECT x.student_id, 0 FROM {AttendanceRecord._meta.db_table} x
+      WHERE x.organization_id = %(organization)s AND x.session_id = %(session)s
+        {among("x.student_id")}
+  ) y GROUP BY y.student
+) w
+JOIN {Student._meta.db_table} p ON p.id = w.student
+JOIN {User._meta.db_table} u ON u.id = p.user_id
+LEFT JOIN {AttendanceRecord._meta.db_table} r
+  ON r.organization_id = %(organization)s AND r.session_id = %(session)s AND r.student_id = p.id
+LEFT JOIN {RecordChange._meta.db_table} c ON c.id = (
+  SELECT l.id FROM {RecordChange._meta.db_table} l
+  WHERE l.organization_id = %(organization)s AND l.record_id = r.id
+  ORDER BY l.at DESC, l.id DESC LIMIT 1)
+LEFT JOIN {User._meta.db_table} b ON b.id = c.by_id
+ORDER BY p.student_id
+""",  # noqa: S608 - the text is made of table and column names only
     )
-    changes = _last_changes(session)
-    doubts = doubts_of(session, list(records.values()))
-    people = enrolled | _people(set(records) - set(enrolled))
-    rows = [
+
+
+def _rows(session: AttendanceSession, students: frozenset[int] | None, shared: Shared) -> list[Row]:
+    """Return the rows of these students, or all, in one statement and that of the doubts."""
+    day = local_day(session.opens_at, session.organization.timezone)
+    vendor = connection.vendor
+    parameters = {
+        "organization": session.organization_id,
+        "session": session.pk,
+        "course": session.course_id,
+        "day": connection.ops.adapt_datefield_value(day),
+    }
+    if students is not None:
+        parameters["students"] = listed(students, vendor)
+    found = _statement(vendor, some=students is not None).fetch_all(parameters)
+    records, read = [], []
+    for student, number, name, enrolled, by_name, by_login, attempts, *columns in found:
+        record, change = _RECORD.build(columns), _CHANGE.build(columns[_RECORD.width :])
+        person = {"id": student, "student_id": number, "full_name": name}
+        read.append((person, record, change, by_name or by_login, bool(enrolled), attempts))
+        if record is not None:
+            records.append(record)
+    doubts = doubts_of(session, records, shared)
+    return [
         _row(
             person,
-            records.get(student),
-            attempts=attempts.get(student, 0),
-            change=changes.get(student),
-            enrolled=student in enrolled,
+            record,
+            attempts=attempts,
+            change=_change(change, by=by),
+            undone=change is not None and change.kind == ChangeKind.UNDO,
+            enrolled=enrolled,
             settled=session.absences_written_at is not None,
-            doubts=doubts.get(student, set()),
+            doubts=doubts.get(person["id"], set()),
         )
-        for student, person in people.items()
+        for person, record, change, by, enrolled, attempts in read
     ]
-    return sorted(rows, key=lambda row: row.student["student_id"])
 
 
 def row_of(session: AttendanceSession, *, student_pk: int) -> Row:
@@ -117,9 +166,8 @@ def row_of(session: AttendanceSession, *, student_pk: int) -> Row:
 
     Who tried without being enrolled, and was declined, has a row without a status.
     """
-    for row in register(session):
-        if row.student["id"] == student_pk:
-            return row
+    for row in rows_of(session, frozenset({student_pk})):
+        return row
     tried = CheckInAttempt.objects.filter(session=session, student=student_pk)
     last = tried.select_related("student__user").order_by("-at", "-pk").first()
     if last is None:
@@ -129,6 +177,7 @@ def row_of(session: AttendanceSession, *, student_pk: int) -> Row:
         None,
         attempts=tried.count(),
         change=None,
+        undone=False,
         enrolled=False,
         settled=session.absences_written_at is not None,
         doubts=set(),
@@ -198,14 +247,6 @@ def _review_item(attempt: CheckInAttempt) -> ReviewItem:
     )
 
 
-def _people(students: set[int]) -> dict[int, Mapping[str, Any]]:
-    """Return who has a record without being enrolled that day; seldom anybody."""
-    if not students:
-        return {}
-    found = Student.objects.filter(pk__in=students).select_related("user")
-    return {student.pk: _person(student) for student in found}
-
-
 def _person(student: Student | None) -> Mapping[str, Any]:
     assert student is not None  # noqa: S101 - the queries ask for it; tells mypy
     return {
@@ -220,12 +261,13 @@ def _row(
     record: AttendanceRecord | None,
     *,
     attempts: int,
-    change: RecordChange | None,
+    change: Mapping[str, Any] | None,
+    undone: bool,
     enrolled: bool,
     settled: bool,
     doubts: set[Reason],
 ) -> Row:
-    if record is None or _is_undone(record, change, settled=settled):
+    if record is None or _is_undone(record, undone=undone, settled=settled):
         return Row(
             student=person,
             status=None,
@@ -237,7 +279,7 @@ def _row(
             contested=False,
             enrolled=enrolled,
             attempts=attempts,
-            last_change=_change(change),
+            last_change=change,
         )
     reasons = [Reason(value) for value in record.reasons]
     reasons += [reason for reason in sorted(doubts) if reason not in reasons]
@@ -253,39 +295,24 @@ def _row(
         contested=record.contested,
         enrolled=enrolled,
         attempts=attempts,
-        last_change=_change(change),
+        last_change=change,
     )
 
 
-def _is_undone(record: AttendanceRecord, change: RecordChange | None, *, settled: bool) -> bool:
+def _is_undone(record: AttendanceRecord, *, undone: bool, settled: bool) -> bool:
     """Return whether a first mark was undone while the session is open: not yet come."""
-    return (
-        change is not None
-        and change.kind == ChangeKind.UNDO
-        and record.status == RecordStatus.ABSENT
-        and record.source is None
-        and not settled
-    )
+    return undone and record.status == RecordStatus.ABSENT and record.source is None and not settled
 
 
-def _change(change: RecordChange | None) -> Mapping[str, Any] | None:
+def _change(change: RecordChange | None, *, by: str | None) -> Mapping[str, Any] | None:
     if change is None:
         return None
     return {
         "id": change.pk,
         "kind": change.kind,
         "at": change.at,
-        "by": change.by.get_full_name() if change.by else None,
+        "by": by,
         "from_status": change.from_status,
         "to_status": change.to_status,
         "reason": change.reason,
     }
-
-
-def _last_changes(session: AttendanceSession) -> Mapping[int, RecordChange]:
-    changes = (
-        RecordChange.objects.filter(record__session=session)
-        .select_related("by", "record")
-        .order_by("at", "pk")
-    )
-    return {change.record.student_id: change for change in changes}

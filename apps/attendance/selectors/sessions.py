@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.accounts.enums import Role
@@ -14,13 +14,9 @@ from apps.attendance.enums import (
     SessionState,
 )
 from apps.attendance.models import (
-    AttemptAppeal,
-    AttemptDecision,
     AttendanceRecord,
     AttendanceSession,
     AttendanceToken,
-    CheckInAttempt,
-    RecordChange,
 )
 from apps.core.errors import NotFound
 from apps.courses.models import CourseLecturer, Enrollment
@@ -56,58 +52,6 @@ def live_tokens(sessions: list[AttendanceSession]) -> Mapping[int, AttendanceTok
     """Return the newest token of each session, with one statement."""
     tokens = AttendanceToken.objects.filter(session__in=sessions).order_by("valid_from", "pk")
     return {token.session_id: token for token in tokens}
-
-
-def version(user: User, *, pk: int, now: datetime) -> str:
-    """Return what changes whenever a session's register does, with one statement.
-
-    Counts of append-only rows and the session's own state; raises NotFound as session_for does.
-    """
-    found = AttendanceSession.objects.filter(pk=pk)
-    if user.role != Role.ADMIN:
-        teaching = CourseLecturer.objects.filter(course=OuterRef("course"), lecturer__user=user)
-        found = found.filter(Exists(teaching))
-    values = (
-        found.annotate(
-            records_n=_count(AttendanceRecord.objects.filter(session=OuterRef("pk")), "session"),
-            changes_n=_count(
-                RecordChange.objects.filter(record__session=OuterRef("pk")), "record__session"
-            ),
-            attempts_n=_count(CheckInAttempt.objects.filter(session=OuterRef("pk")), "session"),
-            appeals_n=_count(
-                AttemptAppeal.objects.filter(attempt__session=OuterRef("pk")), "attempt__session"
-            ),
-            decisions_n=_count(
-                AttemptDecision.objects.filter(attempt__session=OuterRef("pk")),
-                "attempt__session",
-            ),
-            enrolled_n=_count(Enrollment.objects.filter(course=OuterRef("course")), "course"),
-            live_token=Subquery(
-                AttendanceToken.objects.filter(session=OuterRef("pk"), revoked_at=None).values(
-                    "pk"
-                )[:1]
-            ),
-        )
-        .values_list(
-            "state",
-            "opens_at",
-            "closes_at",
-            "reopen_count",
-            "records_n",
-            "changes_n",
-            "attempts_n",
-            "appeals_n",
-            "decisions_n",
-            "enrolled_n",
-            "live_token",
-        )
-        .first()
-    )
-    if values is None:
-        raise NotFound
-    state = AttendanceSession(state=values[0], opens_at=values[1], closes_at=values[2])
-    parts = [state.state_at(now), str(int(values[2].timestamp())), *map(str, values[3:])]
-    return "-".join(parts)
 
 
 def _count(rows: QuerySet[Any], group: str) -> Coalesce:

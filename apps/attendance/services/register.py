@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import Student, User
 from apps.attendance.enums import (
     ATTENDED,
+    DECIDABLE,
     Band,
     ChangeKind,
     Outcome,
@@ -25,7 +26,6 @@ from apps.attendance.models import (
     RecordChange,
 )
 from apps.attendance.rules.timing import UNDO_LIMIT, status_of_arrival
-from apps.attendance.selectors.register import DECIDABLE
 from apps.attendance.services.store import new_reference
 from apps.core.errors import Conflict, NotFound, UndoExpired
 from apps.courses.models import Enrollment

@@ -227,14 +227,24 @@ class RegisterCountsSerializer(serializers.Serializer[Any]):
 
 
 class LiveSerializer(serializers.Serializer[Any]):
-    """The live register; only ``version`` and ``changed`` when nothing has changed."""
+    """The live register: everything, the rows that have changed, or that none has."""
 
     version = serializers.CharField()
     changed = serializers.BooleanField()
+    everything = serializers.BooleanField(
+        required=False,
+        help_text="Whether all rows are told, with session and counts, or those that changed.",
+    )
     server_time_ms = serializers.IntegerField(required=False)
+    waiting = serializers.IntegerField(
+        required=False, help_text="Attempts that wait for a decision, one a student."
+    )
+    sent = serializers.CharField(
+        required=False, help_text="Another one when the review queue may be another one."
+    )
+    rows = RegisterRowSerializer(many=True, required=False)
     session = SessionSerializer(required=False)
     counts = RegisterCountsSerializer(required=False)
-    rows = RegisterRowSerializer(many=True, required=False)
 
 
 class MarkInputSerializer(StrictSerializer):

@@ -1,9 +1,8 @@
 """API of the live register: who came, marks by hand, the review queue."""
 
 from dataclasses import asdict
-from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,58 +10,20 @@ from apps.attendance.api import representation
 from apps.attendance.api.serializers.sessions import (
     DecidedSerializer,
     DecisionInputSerializer,
-    LiveSerializer,
     MarkedSerializer,
     MarkInputSerializer,
     ReviewSerializer,
 )
-from apps.attendance.api.views.sessions import SessionBase, represent
+from apps.attendance.api.views.sessions import SessionBase
 from apps.attendance.enums import RecordStatus
 from apps.attendance.models import CheckInAttempt, RecordChange
 from apps.attendance.permissions import RunsSessions
 from apps.attendance.rules.messages import text_for_staff
 from apps.attendance.selectors import register as selectors
-from apps.attendance.selectors import sessions as session_selectors
 from apps.attendance.services import register as services
 from apps.attendance.services import sessions
 from apps.core import clock
 from apps.core.errors import NotFound
-
-
-class LiveView(SessionBase):
-    """What an open register polls."""
-
-    permission_classes = [RunsSessions]
-    counts_as_use = False
-
-    @extend_schema(
-        operation_id="live",
-        parameters=[OpenApiParameter("version", str, description="The version last received.")],
-        responses=LiveSerializer,
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        """Return the register, or just its version when nothing has changed since."""
-        now = clock.now()
-        version = session_selectors.version(self.member, pk=pk, now=now)
-        if request.query_params.get("version") == version:
-            return Response({"version": version, "changed": False})
-        session = self.session(pk)
-        if sessions.settle_if_due(session=session, now=now) is not session:
-            session = self.session(pk)
-            version = session_selectors.version(self.member, pk=pk, now=now)
-        # The version was read before the rows: what changes in between shows at the next poll.
-        rows = selectors.register(session)
-        review = selectors.review_queue(session)
-        return Response(
-            {
-                "version": version,
-                "changed": True,
-                "server_time_ms": representation.milliseconds(now),
-                "session": represent(session, session_selectors.live_token(session)),
-                "counts": selectors.counts(rows, review),
-                "rows": [_row(row) for row in rows],
-            }
-        )
 
 
 class MarkView(SessionBase):
@@ -86,7 +47,9 @@ class MarkView(SessionBase):
             now=now,
         )
         row = selectors.row_of(session, student_pk=student_pk)
-        return Response({"row": _row(row), "change_id": change.pk if change else None})
+        return Response(
+            {"row": representation.register_row(row), "change_id": change.pk if change else None}
+        )
 
 
 class UndoView(SessionBase):
@@ -103,7 +66,7 @@ class UndoView(SessionBase):
         session = self.session(change.record.session_id)
         undone = services.undo(change=change, by=self.member, now=clock.now())
         row = selectors.row_of(session, student_pk=change.record.student_id)
-        return Response({"row": _row(row), "change_id": undone.pk})
+        return Response({"row": representation.register_row(row), "change_id": undone.pk})
 
 
 class ReviewView(SessionBase):
@@ -147,24 +110,6 @@ class DecideView(SessionBase):
             now=clock.now(),
         )
         row = selectors.row_of(session, student_pk=attempt.student_id)
-        return Response({"row": _row(row), "change_id": change.pk if change else None})
-
-
-def _row(row: selectors.Row) -> dict[str, Any]:
-    """Return a row as JSON values; by hand, because a register has hundreds of them."""
-    change = dict(row.last_change) if row.last_change else None
-    if change is not None:
-        change["at"] = representation.iso(change["at"])
-    return {
-        "student": row.student,
-        "status": row.status,
-        "source": row.source,
-        "arrived_at": representation.iso(row.arrived_at),
-        "recorded_at": representation.iso(row.recorded_at),
-        "band": row.band,
-        "reasons": row.reasons,
-        "contested": row.contested,
-        "enrolled": row.enrolled,
-        "attempts": row.attempts,
-        "last_change": change,
-    }
+        return Response(
+            {"row": representation.register_row(row), "change_id": change.pk if change else None}
+        )

@@ -1325,7 +1325,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the register, or just its version when nothing has changed since. */
+        /** @description Return everything, what has changed since a version, or that nothing has. */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -2524,14 +2524,20 @@ export interface components {
          * @enum {string}
          */
         ListEnum: "students" | "lecturers" | "staff";
-        /** @description The live register; only ``version`` and ``changed`` when nothing has changed. */
+        /** @description The live register: everything, the rows that have changed, or that none has. */
         Live: {
             version: string;
             changed: boolean;
+            /** @description Whether all rows are told, with session and counts, or those that changed. */
+            everything?: boolean;
             server_time_ms?: number;
+            /** @description Attempts that wait for a decision, one a student. */
+            waiting?: number;
+            /** @description Another one when the review queue may be another one. */
+            sent?: string;
+            rows?: components["schemas"]["RegisterRow"][];
             session?: components["schemas"]["Session"];
             counts?: components["schemas"]["RegisterCounts"];
-            rows?: components["schemas"]["RegisterRow"][];
         };
         /** @description A location as the browser gave it. */
         LocationInputRequest: {

@@ -36,17 +36,34 @@ export type ReviewItem = Schemas["ReviewItem"];
 export type ReviewKind = Schemas["ReviewKindEnum"];
 export type Decision = Schemas["DecisionEnum"];
 
-/** The live register as a whole, which an answer without news leaves out. */
-export interface LiveState {
+/** What every answer with news tells of a session. */
+interface LiveNews {
   version: string;
   server_time_ms: number;
-  session: Session;
-  counts: LiveCounts;
+  /** Attempts that wait for a decision. */
+  waiting: number;
+  /** Another one when the review queue may be another one. */
+  sent: string;
   rows: RegisterRow[];
 }
 
-/** The schema cannot say that the rest is there exactly when `changed` is true. */
-export type LiveAnswer = { version: string; changed: false } | ({ changed: true } & LiveState);
+interface LiveWhole extends LiveNews {
+  session: Session;
+  counts: LiveCounts;
+}
+
+/** The live register as a whole, as a screen has put it together from answers. */
+export interface LiveState extends LiveWhole {
+  /** When the last news came, and when everything was told, by the browser's clock in ms. */
+  received_at: number;
+  whole_at: number;
+}
+
+/** The schema cannot say which parts are there when. */
+export type LiveAnswer =
+  | { version: string; changed: false }
+  | ({ changed: true; everything: true } & LiveWhole)
+  | ({ changed: true; everything: false } & LiveNews);
 
 export type ProjectorState = Schemas["Projector"];
 export type ProjectorCode = Schemas["ShownCode"];

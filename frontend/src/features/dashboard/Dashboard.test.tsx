@@ -30,6 +30,7 @@ beforeEach(() => {
     http.get("*/api/sessions/9/live/", () =>
       HttpResponse.json({
         changed: true,
+        everything: true,
         version: "v1",
         server_time_ms: Date.now(),
         session,

@@ -10,11 +10,12 @@ import { LinkButton } from "@/components/ui/LinkButton";
 import { ShareBar } from "@/components/ui/ShareBar";
 import { StateDot } from "@/components/ui/StateDot";
 import { TimeLeft } from "@/components/ui/TimeLeft";
+import { useLive } from "@/hooks/useLive";
 import { useServerOffset } from "@/hooks/useServerOffset";
 import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./Dashboard.module.css";
 import { messages } from "./messages";
-import { useCloseSession, useLiveSummary } from "./queries";
+import { useCloseSession } from "./queries";
 
 /** Counts of a session before its first live answer, from the list it came in. */
 function countsOf(session: Session): LiveCounts {
@@ -31,7 +32,7 @@ function countsOf(session: Session): LiveCounts {
 /** The class that runs now: how many are in, how long it lasts, and the three things to do. */
 export function OpenSession({ session: listed }: { session: Session }) {
   const client = useQueryClient();
-  const { data } = useLiveSummary(listed.id);
+  const { data } = useLive(listed.id);
   const session = data?.session ?? listed;
   const counts = data?.counts ?? countsOf(listed);
   const offsetMs = useServerOffset(data?.server_time_ms ?? Date.now());

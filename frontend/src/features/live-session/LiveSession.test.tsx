@@ -14,14 +14,19 @@ let live: LiveState;
 let asked: (string | null)[];
 
 beforeEach(() => {
-  live = { version: "v1", server_time_ms: Date.now(), session, counts, rows };
+  live = {
+    ...{ version: "v1", server_time_ms: Date.now(), session, counts, rows },
+    ...{ waiting: 0, sent: "0", received_at: 0, whole_at: 0 },
+  };
   asked = [];
   server.use(
     http.get("*/api/sessions/9/live/", ({ request }) => {
       const version = new URL(request.url).searchParams.get("version");
       asked.push(version);
       return HttpResponse.json(
-        version === live.version ? { version, changed: false } : { changed: true, ...live },
+        version === live.version
+          ? { version, changed: false }
+          : { changed: true, everything: true, ...live },
       );
     }),
     http.get("*/api/sessions/9/review/", () => HttpResponse.json({ items: [] })),
@@ -147,7 +152,7 @@ test("a failed load offers another try", async () => {
             { code: "permission_denied", detail: "", params: {}, request_id: "7F2A" },
             { status: 403 },
           )
-        : HttpResponse.json({ changed: true, ...live }),
+        : HttpResponse.json({ changed: true, everything: true, ...live }),
     ),
   );
   renderStaff(<LiveSession session={9} />);

@@ -1,11 +1,12 @@
 import { useSearchParams } from "react-router";
 import type { Id, LiveState } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
+import { useLive } from "@/hooks/useLive";
 import classes from "./LiveSession.module.css";
 import { LiveSkeleton } from "./LiveSkeleton";
 import { messages } from "./messages";
 import { parseFilter, type RegisterFilter } from "./model";
-import { useLive, useReview } from "./queries";
+import { useReview } from "./queries";
 import { ReasonDialog } from "./ReasonDialog";
 import { RegisterPanel } from "./RegisterPanel";
 import { ReviewQueue } from "./ReviewQueue";
@@ -32,7 +33,7 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
   const { session } = state;
   const [search, setSearch] = useSearchParams();
   const filter = parseFilter(search.get("show"));
-  const review = useReview(session.id, state.version);
+  const review = useReview(session.id, state.sent);
   const items = review.data ?? [];
   const marks = useMarks(session.id, session.state === "closed");
   const fresh = useArrivals(state);

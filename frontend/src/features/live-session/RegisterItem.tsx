@@ -1,10 +1,11 @@
 import { memo } from "react";
+import { isIn, needsReview } from "@/api/staff/live";
 import type { Id, RegisterRow, RegisterStatus } from "@/api/staff/types";
 import { FlagIcon } from "@/components/ui/icons";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "./messages";
-import { isByHand, isIn, needsReview } from "./model";
+import { isByHand } from "./model";
 import classes from "./Register.module.css";
 
 const STATUSES: readonly RegisterStatus[] = ["present", "late", "excused", "absent"];

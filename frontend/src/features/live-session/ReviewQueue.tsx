@@ -1,5 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import { useState } from "react";
+import { needsReview } from "@/api/staff/live";
 import type { Decision, Id, RegisterRow, RegisterStatus, ReviewItem } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
@@ -8,7 +9,6 @@ import { Panel } from "@/components/layout/Panel";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "./messages";
-import { needsReview } from "./model";
 import { useDecide } from "./queries";
 import classes from "./ReviewQueue.module.css";
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { mergeLive, needsReview } from "@/api/staff/live";
 import type { LiveAnswer, LiveState } from "@/api/staff/types";
 import { row, session } from "@/testing/staff";
 import {
@@ -6,8 +7,6 @@ import {
   filterCounts,
   latestArrivals,
   markedRow,
-  mergeLive,
-  needsReview,
   parseFilter,
   replaceRow,
   visibleRows,
@@ -22,28 +21,31 @@ const inAt = (at: string) =>
 
 const news = (rows: LiveState["rows"], version = "2"): LiveAnswer => ({
   changed: true,
+  everything: true,
   version,
   server_time_ms: 0,
+  waiting: 0,
+  sent: "0",
   session,
   counts,
   rows,
 });
 const state = (rows: LiveState["rows"]): LiveState => {
-  const merged = mergeLive(undefined, news(rows, "1"));
+  const merged = mergeLive(undefined, news(rows, "1"), 0);
   if (merged === undefined) throw new Error("no state");
   return merged;
 };
 
 test("an answer without news changes nothing, not even the identity", () => {
   const before = state([amara, jose]);
-  expect(mergeLive(before, { version: "1", changed: false })).toBe(before);
+  expect(mergeLive(before, { version: "1", changed: false }, 0)).toBe(before);
 });
 
 test("rows that did not change keep their identity", () => {
   const before = state([amara, jose, lars]);
   const copy = structuredClone([amara, jose, lars]);
   const arrived = { ...lars, ...inAt("2026-11-22T09:02:00Z") };
-  const after = mergeLive(before, news([...copy.slice(0, 2), arrived]));
+  const after = mergeLive(before, news([...copy.slice(0, 2), arrived]), 0);
   expect(after?.rows[0]).toBe(before.rows[0]);
   expect(after?.rows[1]).toBe(before.rows[1]);
   expect(after?.rows[2]).toEqual(arrived);
@@ -54,7 +56,7 @@ test("rows stand by name, whatever the order of the answer", () => {
 });
 
 test("students who withdrew leave, new ones come", () => {
-  const after = mergeLive(state([amara, jose]), news([jose, lars]));
+  const after = mergeLive(state([amara, jose]), news([jose, lars]), 0);
   expect(after?.rows.map(({ student }) => student.id)).toEqual([2, 3]);
 });
 
@@ -104,10 +106,13 @@ test("filters: in, not yet, review", () => {
 
 test("a mark moves the counts and clears the doubt", () => {
   const weak = { ...jose, ...inAt("2026-11-22T09:00:00Z"), band: "low" as const };
-  const before = { ...state([amara, weak]), counts: { ...counts, present: 1, review: 1 } };
+  const before = {
+    ...state([amara, weak]),
+    counts: { ...counts, enrolled: 2, present: 1, review: 1 },
+  };
   expect(needsReview(weak)).toBe(true);
   const after = replaceRow(before, markedRow(weak, "late"));
-  expect(after.counts).toEqual({ ...counts, present: 0, late: 1, review: 0 });
+  expect(after.counts).toEqual({ ...counts, enrolled: 2, late: 1 });
   expect(replaceRow(after, weak).counts).toEqual(before.counts);
   expect(filterCounts(after.counts, after.rows)).toEqual({ all: 2, in: 1, not_yet: 1, review: 0 });
 });

@@ -1,12 +1,7 @@
-import type {
-  LiveAnswer,
-  LiveCounts,
-  LiveState,
-  RegisterRow,
-  RegisterStatus,
-} from "@/api/staff/types";
+import { countsOf, isIn, needsReview } from "@/api/staff/live";
+import type { LiveCounts, LiveState, RegisterRow, RegisterStatus } from "@/api/staff/types";
 
-/** Pure rules of the live register: merging answers, filters, search, counts, arrivals. */
+/** Pure rules of the live register: filters, search, counts, arrivals. */
 
 export type RegisterFilter = "all" | "in" | "not_yet" | "review";
 
@@ -17,70 +12,17 @@ export function parseFilter(value: string | null): RegisterFilter {
   return REGISTER_FILTERS.find((filter) => filter === value) ?? "all";
 }
 
-/** Present or late: the student is in. */
-export function isIn(row: RegisterRow): boolean {
-  return row.status === "present" || row.status === "late";
-}
-
-/** A check-in with weak evidence that no person has looked at yet. */
-export function needsReview(row: RegisterRow): boolean {
-  return isIn(row) && row.band === "low";
-}
-
 /** Whether a person set the status, as against the student's own check-in. */
 export function isByHand(row: RegisterRow): boolean {
   return row.last_change !== null && row.last_change.kind === "mark";
-}
-
-function sameRow(a: RegisterRow, b: RegisterRow): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** A stable order by name: rows that moved with every arrival would slip from under the finger. */
-const byName = new Intl.Collator("en", { sensitivity: "base", numeric: true });
-
-/**
- * Merges an answer of the live view into what is known. Rows that did not change keep their identity,
- * so that a class of 500 redraws only the arrivals. An unchanged answer returns the state itself.
- */
-export function mergeLive(
-  previous: LiveState | undefined,
-  answer: LiveAnswer,
-): LiveState | undefined {
-  if (!answer.changed) return previous;
-  const known = new Map(previous?.rows.map((row) => [row.student.id, row]));
-  const rows = answer.rows
-    .map((row) => {
-      const before = known.get(row.student.id);
-      return before !== undefined && sameRow(before, row) ? before : row;
-    })
-    .sort((a, b) => byName.compare(a.student.full_name, b.student.full_name));
-  return {
-    version: answer.version,
-    server_time_ms: answer.server_time_ms,
-    session: answer.session,
-    counts: answer.counts,
-    rows,
-  };
 }
 
 /** Puts one row in its place and brings the counts along, before or after the server confirms it. */
 export function replaceRow(state: LiveState, row: RegisterRow): LiveState {
   const before = state.rows.find((known) => known.student.id === row.student.id);
   if (before === undefined) return state;
-  return {
-    ...state,
-    rows: state.rows.map((known) => (known === before ? row : known)),
-    counts: countRows(state.counts, before, row),
-  };
-}
-
-function countRows(counts: LiveCounts, before: RegisterRow, after: RegisterRow): LiveCounts {
-  const next = { ...counts };
-  if (before.status !== null) next[before.status] -= 1;
-  if (after.status !== null) next[after.status] += 1;
-  next.review += Number(needsReview(after)) - Number(needsReview(before));
-  return next;
+  const rows = state.rows.map((known) => (known === before ? row : known));
+  return { ...state, rows, counts: countsOf(rows, state.waiting) };
 }
 
 /** What the row will look like once the server accepts the mark. */

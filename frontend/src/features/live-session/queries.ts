@@ -1,12 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { isFinal } from "@/api/staff/isFinal";
 import { keys } from "@/api/staff/keys";
 import {
   closeSession,
   decideAttempt,
   extendSession,
-  fetchLive,
   fetchReview,
   regenerateToken,
   reopenSession,
@@ -14,56 +12,24 @@ import {
 } from "@/api/staff/sessions";
 import type { Decision, Id, LiveState, ReviewItem, TokenKind } from "@/api/staff/types";
 import { errorToast } from "@/components/feedback/toasts";
-import { mergeLive, replaceRow } from "./model";
+import { replaceRow } from "./model";
 
-/** Arrivals must be on the screen within two seconds. */
-const POLL_MS = 1_500;
-const CLOSED_POLL_MS = 10_000;
-
-/**
- * The live register. Asks by version, so that a poll without news costs the server next to nothing;
- * stops while the page is hidden and asks at once when it is seen again.
- */
-export function useLive(session: Id) {
-  const client = useQueryClient();
-  const key = keys.live(session);
-  return useQuery({
-    queryKey: key,
-    queryFn: async ({ signal }) => {
-      const known = client.getQueryData<LiveState>(key);
-      const merged = mergeLive(known, await fetchLive(session, known?.version, signal));
-      return (
-        merged ?? Promise.reject(new Error("the server knows a version that this page does not"))
-      );
-    },
-    refetchInterval: ({ state }) => {
-      if (isFinal(state.error)) return false;
-      return state.data?.session.state === "closed" ? CLOSED_POLL_MS : POLL_MS;
-    },
-    refetchIntervalInBackground: false,
-    refetchOnWindowFocus: "always",
-    staleTime: 0,
-    structuralSharing: false,
-    meta: { polled: true },
-  });
-}
-
-/** What students sent; asked again whenever the live register changes. */
-export function useReview(session: Id, version: string | undefined) {
+/** What students sent; asked again whenever the live register says that it may be other. */
+export function useReview(session: Id, sent: string | undefined) {
   const query = useQuery({
     queryKey: keys.review(session),
     queryFn: ({ signal }) => fetchReview(session, signal),
-    enabled: version !== undefined,
+    enabled: sent !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const { refetch } = query;
-  const seen = useRef(version);
+  const seen = useRef(sent);
   useEffect(() => {
-    if (version === undefined || seen.current === version) return;
+    if (sent === undefined || seen.current === sent) return;
     const first = seen.current === undefined;
-    seen.current = version;
+    seen.current = sent;
     if (!first) void refetch();
-  }, [version, refetch]);
+  }, [sent, refetch]);
   return query;
 }
 

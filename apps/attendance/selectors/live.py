@@ -1,0 +1,280 @@
+"""How a screen that watches a session is told what is new, and what that costs.
+
+A poll names the version it last received. One statement finds the sign-in, whether its user may run
+the session, and how many rows of each kind there are now; when that equals the version, nothing is
+new. Otherwise the version says how far each append-only table had been read, and only what came
+after is read now.
+
+Rows of a table become visible when they are committed, not in the order of their keys. A version
+therefore carries, with the key up to which it has read, how many rows there were up to it: rows are
+never deleted, so that an equal number is the same rows, and a larger one a row that was committed
+late. Then everything is told anew. So that the many check-ins of a rush do not lead to that, the
+last ``OVERLAP`` rows are left to be read again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.accounts.enums import Role
+from apps.accounts.models import AuthToken, Lecturer, User
+from apps.accounts.selectors import sign_in_holds
+from apps.attendance.enums import DECIDABLE
+from apps.attendance.models import (
+    AttemptAppeal,
+    AttemptDecision,
+    AttendanceRecord,
+    AttendanceSession,
+    AttendanceToken,
+    CheckInAttempt,
+    RecordChange,
+)
+from apps.core.sql import ModelColumns, Statement, literals
+from apps.courses.models import CourseLecturer, Enrollment
+from apps.orgs.models import Organization
+
+OVERLAP = 8
+_PARTS = 5
+_LARGEST_KEY = 2**63 - 1
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How far a table has been read: ``below`` rows up to key ``floor``, ``total`` in all."""
+
+    below: int
+    floor: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.below}.{self.floor}.{self.total}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Read":
+        """Return what ``str`` wrote; raise ValueError for anything else."""
+        below, floor, total = (int(part) for part in text.split("."))
+        if not (0 <= below <= total and 0 <= floor <= _LARGEST_KEY):
+            raise ValueError(text)
+        return cls(below, floor, total)
+
+    def advanced(self, keys: Iterable[int]) -> "Read":
+        """Return how far the table has been read with the rows of these keys above the floor."""
+        new = sorted(keys)
+        settled = new[:-OVERLAP]
+        return Read(
+            self.below + len(settled), settled[-1] if settled else self.floor, self.below + len(new)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a screen knows: the session's own state, and how far each table has been read.
+
+    ``sent`` counts the attempts that can be decided of and what has been said about them.
+    """
+
+    head: str
+    records: Read
+    changes: Read
+    attempts: Read
+    sent: str
+
+    def __str__(self) -> str:
+        return f"{self.head}_{self.records}_{self.changes}_{self.attempts}_{self.sent}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Version | None":
+        """Return the version that a screen sends back, None for what is none."""
+        parts = text.split("_")
+        if len(parts) != _PARTS or len(text) > _LONGEST:
+            return None
+        try:
+            records, changes, attempts = map(Read.parse, parts[1:4])
+        except ValueError:
+            return None
+        return cls(parts[0], records, changes, attempts, parts[4])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a session stands now, for a user who may run it."""
+
+    session: AttendanceSession
+    head: str
+    records: int
+    changes: int
+    attempts: int
+    sent: str
+
+    @property
+    def has_decidable(self) -> bool:
+        """Whether there are attempts that somebody may have to decide of."""
+        return not self.sent.startswith("0.")
+
+    def is_known(self, version: Version) -> bool:
+        """Return whether a screen with this version has everything."""
+        return (
+            version.head == self.head
+            and version.records.total == self.records
+            and version.changes.total == self.changes
+            and version.attempts.total == self.attempts
+            and version.sent == self.sent
+        )
+
+
+_TOKEN = ModelColumns(AuthToken, "t")
+_USER = ModelColumns(User, "u")
+_SESSION = ModelColumns(AttendanceSession, "s")
+_OF_SESSION = "x.organization_id = s.organization_id AND x.session_id = s.id"
+_DECIDABLE = f"x.outcome IN ({literals(DECIDABLE)})"
+_OF_ATTEMPTS = (
+    f"FROM {CheckInAttempt._meta.db_table} x JOIN {{table}} y ON y.attempt_id = x.id "
+    f"WHERE {_OF_SESSION} AND {_DECIDABLE}"
+)
+_STANDING = Statement(
+    "live_standing",
+    f"""
+SELECT {_TOKEN.sql}, {_USER.sql}, {_SESSION.sql},
+  EXISTS (SELECT 1 FROM {CourseLecturer._meta.db_table} x
+    JOIN {Lecturer._meta.db_table} y ON y.id = x.lecturer_id
+    WHERE x.course_id = s.course_id AND y.user_id = u.id),
+  (SELECT max(x.id) FROM {AttendanceToken._meta.db_table} x
+    WHERE {_OF_SESSION} AND x.revoked_at IS NULL),
+  (SELECT count(*) || '-' || count(x.to_date) FROM {Enrollment._meta.db_table} x
+    WHERE x.organization_id = s.organization_id AND x.course_id = s.course_id),
+  (SELECT count(*) FROM {AttendanceRecord._meta.db_table} x WHERE {_OF_SESSION}),
+  (SELECT count(*) FROM {AttendanceRecord._meta.db_table} x
+    JOIN {RecordChange._meta.db_table} y
+      ON y.organization_id = x.organization_id AND y.record_id = x.id
+    WHERE {_OF_SESSION}),
+  (SELECT count(*) || '.' || count(CASE WHEN {_DECIDABLE} THEN 1 END)
+    FROM {CheckInAttempt._meta.db_table} x WHERE {_OF_SESSION}),
+  (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptAppeal._meta.db_table)}),
+  (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptDecision._meta.db_table)})
+FROM {AuthToken._meta.db_table} t
+JOIN {User._meta.db_table} u ON u.id = t.user_id
+JOIN {Organization._meta.db_table} o ON o.id = u.organization_id
+JOIN {AttendanceSession._meta.db_table} s ON s.organization_id = o.id
+WHERE t.digest = %(digest)s AND o.id = %(organization)s AND o.is_active AND s.id = %(session)s
+""",  # noqa: S608 - the text is made of table and column names only
+)
+
+
+def standing(*, digest: str, organization_id: int, pk: int, now: datetime) -> Standing | None:
+    """Return how a session stands, None unless the sign-in's user may run it; one statement.
+
+    The sign-in must hold and be of the organisation, its user an administrator or a lecturer of
+    the session's course who need not choose a password first. Works without a scope: every table
+    is joined by the organisation or by a key that it leads to.
+    """
+    if pk > _LARGEST_KEY:
+        return None
+    row = _STANDING.fetch_one({"digest": digest, "organization": organization_id, "session": pk})
+    if row is None:
+        return None
+    first, second = _TOKEN.width, _TOKEN.width + _USER.width
+    third = second + _SESSION.width
+    token, user = _TOKEN.build(row[:first]), _USER.build(row[first:second])
+    session = _SESSION.build(row[second:third])
+    assert token is not None and user is not None and session is not None  # noqa: PT018, S101 - the inner joins; tells mypy
+    token.user = user
+    teaches, live_token, enrolled, records, changes, tried, *sent = row[third:]
+    attempts, decidable = tried.split(".")
+    runs = user.role == Role.ADMIN or (user.role == Role.LECTURER and teaches)
+    if not runs or user.must_change_password or not sign_in_holds(token, now=now):
+        return None
+    return Standing(
+        session=session,
+        head="-".join(
+            map(
+                str,
+                (
+                    session.state_at(now),
+                    int(session.closes_at.timestamp()),
+                    session.reopen_count,
+                    int(session.absences_written_at is not None),
+                    live_token or 0,
+                    enrolled,
+                ),
+            )
+        ),
+        records=records,
+        changes=changes,
+        attempts=int(attempts),
+        sent=".".join(map(str, (decidable, *sent))),
+    )
+
+
+_NEWS = Statement(
+    "live_news",
+    f"""
+SELECT 'records', x.id, x.student_id FROM {AttendanceRecord._meta.db_table} x
+  WHERE {{of_session}} AND x.id > %(records)s
+UNION ALL
+SELECT 'changes', y.id, x.student_id FROM {AttendanceRecord._meta.db_table} x
+  JOIN {RecordChange._meta.db_table} y
+    ON y.organization_id = x.organization_id AND y.record_id = x.id
+  WHERE {{of_session}} AND y.id > %(changes)s
+UNION ALL
+SELECT 'attempts', x.id, x.student_id FROM {CheckInAttempt._meta.db_table} x
+  WHERE {{of_session}} AND x.id > %(attempts)s
+UNION ALL
+SELECT 'records below', count(*), 0 FROM {AttendanceRecord._meta.db_table} x
+  WHERE {{of_session}} AND x.id <= %(records)s
+UNION ALL
+SELECT 'changes below', count(*), 0 FROM {AttendanceRecord._meta.db_table} x
+  JOIN {RecordChange._meta.db_table} y
+    ON y.organization_id = x.organization_id AND y.record_id = x.id
+  WHERE {{of_session}} AND y.id <= %(changes)s
+UNION ALL
+SELECT 'attempts below', count(*), 0 FROM {CheckInAttempt._meta.db_table} x
+  WHERE {{of_session}} AND x.id <= %(attempts)s
+""".format(  # noqa: S608 - as above
+        of_session="x.organization_id = %(organization)s AND x.session_id = %(session)s"
+    ),
+)
+_NOTHING = Read(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has come since a version: which students it is about, and the version after it.
+
+    ``complete`` is False when that is not known, and everything is to be told anew: the session
+    itself or its course's enrolments are others, or rows were committed late, below what had been
+    read.
+    """
+
+    version: Version
+    students: frozenset[int]
+    complete: bool
+
+
+def news_since(known: Version | None, now: Standing) -> News:
+    """Return what has come to a session since a version, or since nothing, in one statement.
+
+    What is committed between this statement and the reading of the rows is told now and once
+    more at the next poll, never not at all.
+    """
+    tables = ("records", "changes", "attempts")
+    before: dict[str, Read] = {name: getattr(known, name) if known else _NOTHING for name in tables}
+    rows = _NEWS.fetch_all(
+        {
+            "organization": now.session.organization_id,
+            "session": now.session.pk,
+            **{name: read.floor for name, read in before.items()},
+        }
+    )
+    below = {name: number for name, number, _ in rows if name.endswith(" below")}
+    after = {
+        name: read.advanced(key for kind, key, _ in rows if kind == name)
+        for name, read in before.items()
+    }
+    return News(
+        version=Version(now.head, sent=now.sent, **after),
+        students=frozenset(student for kind, _, student in rows if kind in tables and student),
+        complete=known is not None
+        and known.head == now.head
+        and all(below[f"{name} below"] == read.below for name, read in before.items()),
+    )
