@@ -227,3 +227,12 @@ def classes_of_draft(schedule: ClassSchedule, *, timezone: str) -> list[ClassTim
     closures = [one.closure for one in holidays_of([schedule], first=first, last=last)]
     zone = ZoneInfo(timezone)
     return list(classes(pattern, first=first, last=last, zone=zone, closures=closures))
+
+
+def enrollments_of(user: User) -> QuerySet[Enrollment]:
+    """Return the enrolments that a user who runs courses may change."""
+    found = Enrollment.objects.all()
+    if user.role != Role.ADMIN:
+        mine = CourseLecturer.objects.filter(lecturer__user=user).values("course")
+        found = found.filter(course__in=mine)
+    return found

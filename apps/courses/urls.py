@@ -27,6 +27,11 @@ urlpatterns = [
     path("holidays/", schedule_views.HolidayListView.as_view(), name="holidays"),
     path("holidays/<int:pk>/", schedule_views.HolidayDetailView.as_view(), name="holiday"),
     path(
+        "enrollments/<int:pk>/",
+        roster_views.EnrollmentDetailView.as_view(),
+        name="enrollment",
+    ),
+    path(
         "courses/<int:pk>/enrollments/bulk/",
         roster_views.RosterEnrolView.as_view(),
         name="roster-enrol",

@@ -1,5 +1,7 @@
 """The pages of a course: its own rules, its sessions, and the code by which students join."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -102,6 +104,19 @@ def test_a_student_joins_by_the_qr_code_of_a_course(university: University) -> N
     desk.get_by_role("button", name="New code").click()
     desk.get_by_test_id("confirm").click()
     expect(desk.get_by_text("The new join code is ready")).to_be_visible()
+    # From when and until when they attend is the lecturer's to say.
+    desk.reload()
+    desk.get_by_role("button", name="Days: Nia Newcomer").click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("Until").fill("2000-01-01")
+    expect(dialog).to_contain_text("Choose a day that is not before the first one.")
+    dialog.get_by_label("Until").fill("2999-12-31")
+    look(desk, "course-days")
+    dialog.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("The days of Nia Newcomer are saved.")).to_be_visible()
+    with tenancy.activate(world.organization):
+        until = Enrollment.objects.get(course=world.course, student=newcomer).to_date
+    assert until == date(2999, 12, 31)
     phone.goto(address)
     phone.get_by_role("button", name="Join").click()
     expect(phone.get_by_role("alert")).to_contain_text("No course has this join code.")

@@ -295,6 +295,7 @@ CASES = [
     Case(f"{C}join-code/", "DELETE", make.of_course("join-code/"), varies="pk"),
     Case(f"{C}enrollments/", "GET", make.of_course("enrollments/"), varies="pk"),
     Case(f"{C}enrollments/", "POST", make.enroll, varies="pk"),
+    Case("api/enrollments/<int:pk>/", "PATCH", make.enrollment_days, varies="pk"),
     Case(f"{C}enrollments/bulk/", "POST", make.enroll_many, varies="pk"),
     Case(
         f"{C}enrollments/withdraw/",

@@ -14,7 +14,7 @@ from apps.accounts.rules import link_token
 from apps.accounts.selectors.directory import version_of
 from apps.attendance.models import Receipt
 from apps.core import files, tenancy
-from apps.courses.models import Holiday
+from apps.courses.models import Enrollment, Holiday
 from apps.courses.selectors import own_policy_version
 from apps.courses.services import rosters
 from apps.notifications.models import Notification
@@ -192,6 +192,14 @@ def enroll(campus: Campus, kind: str) -> Call:
     # The lists of the own course and of the random one take a student of the other course.
     student = campus.own.student if kind == "other" else campus.other.student
     return Call(f"/api/courses/{course_of(campus, kind)}/enrollments/", {"student": student.pk})
+
+
+def enrollment_days(campus: Campus, kind: str) -> Call:
+    pk = MISSING
+    if kind != "random":
+        with tenancy.activate(campus.world_of(kind).organization):
+            pk = Enrollment.objects.filter(course=campus.of(kind).course).latest("pk").pk
+    return Call(f"/api/enrollments/{pk}/", {"to_date": "2999-12-31"})
 
 
 def enroll_many(campus: Campus, kind: str) -> Call:

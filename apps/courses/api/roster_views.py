@@ -1,4 +1,4 @@
-"""API of teaching: many enrolments at once, and taking that back."""
+"""API of teaching: the days of an enrolment; many at once, and taking that back."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -6,16 +6,42 @@ from rest_framework.response import Response
 
 from apps.accounts.selectors import signed_in
 from apps.core import clock
+from apps.core.api.views import ApiView
 from apps.courses.api.serializers import (
+    EnrollmentChangeSerializer,
+    EnrollmentSerializer,
     RosterAnswerSerializer,
     RosterInputSerializer,
     RosterUndoneSerializer,
     RosterUndoSerializer,
     WithdrawalInputSerializer,
 )
-from apps.courses.api.views import CourseView, today_of
+from apps.courses.api.views import CourseView, found_or_404, today_of
 from apps.courses.permissions import IsTeachingStaff
-from apps.courses.services import rosters
+from apps.courses.selectors import enrollments_of
+from apps.courses.services import enrollments, rosters
+
+
+class EnrollmentDetailView(ApiView):
+    """One enrolment."""
+
+    permission_classes = [IsTeachingStaff]
+
+    @extend_schema(
+        operation_id="enrollment_change",
+        request=EnrollmentChangeSerializer,
+        responses=EnrollmentSerializer,
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change from when or until when somebody attends; null ends it at no day."""
+        by = signed_in(request)
+        enrollment = found_or_404(enrollments_of(by).filter(pk=pk))
+        entered = EnrollmentChangeSerializer(data=request.data)
+        entered.is_valid(raise_exception=True)
+        changed = enrollments.set_days(
+            enrollment=enrollment, changes=entered.validated_data, by=by, now=clock.now()
+        )
+        return Response(EnrollmentSerializer(changed).data)
 
 
 class RosterEnrolView(CourseView):

@@ -155,6 +155,7 @@ class EnrollmentInputSerializer(StrictSerializer):
     student = ScopedRelatedField(model=Student, required=False)
     student_number = serializers.CharField(max_length=40, required=False)
     from_date = serializers.DateField(required=False)
+    to_date = serializers.DateField(required=False, allow_null=True, help_text="Included.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Take exactly one of the two ways to name the student."""
@@ -167,6 +168,13 @@ class EnrollmentInputSerializer(StrictSerializer):
                 raise serializers.ValidationError({"student_number": ["No such student."]})
             attrs["student"] = found
         return attrs
+
+
+class EnrollmentChangeSerializer(StrictSerializer):
+    """From when and until when somebody attends, both days included."""
+
+    from_date = serializers.DateField(required=False)
+    to_date = serializers.DateField(required=False, allow_null=True)
 
 
 class RosterInputSerializer(StrictSerializer):

@@ -330,6 +330,7 @@ class EnrollmentListView(CourseView, ListAPIView[Enrollment]):
             course=course,
             student=entered.validated_data["student"],
             from_date=entered.validated_data.get("from_date", today_of(request)),
+            to_date=entered.validated_data.get("to_date"),
             by=signed_in(request),
             now=clock.now(),
         )

@@ -1,12 +1,13 @@
 """Writes about who attends a course: one student at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from apps.accounts.models import Student, User
 from apps.core import ratelimit
+from apps.core.errors import Invalid
 from apps.courses.errors import AlreadyEnrolled, JoinCodeInvalid
 from apps.courses.models import Course, Enrollment
 from apps.courses.rules import JOIN_TRIES, JOIN_WINDOW, normalise_join_code
@@ -23,7 +24,12 @@ def enroll(
     by: User,
     now: datetime,
 ) -> Enrollment:
-    """Enrol a student from a day on. Raises AlreadyEnrolled when they are."""
+    """Enrol a student from a day on, and until another if it is given.
+
+    Raises AlreadyEnrolled when they are, Invalid when it would end before it begins.
+    """
+    if to_date is not None and to_date < from_date:
+        raise Invalid(fields={"to_date": ["Choose a day that is not before the first one."]})
     with transaction.atomic():
         enrollment = _enroll(course, student, from_date, to_date)
         audit.record(
@@ -51,6 +57,55 @@ def _enroll(course: Course, student: Student, from_date: date, to_date: date | N
         enrollment.save(update_fields=["to_date"])
         return enrollment
     raise AlreadyEnrolled(params={"student": student.student_id})
+
+
+def set_days(
+    *,
+    enrollment: Enrollment,
+    changes: Mapping[str, date | None],
+    by: User,
+    now: datetime,
+) -> Enrollment:
+    """Say from when (``from_date``) and until when (``to_date``, None: open) a student attends.
+
+    Days may lie ahead. What was recorded stays, and sessions that are closed write nobody absent
+    afterwards. Raises Invalid when it would end before it begins, or begin after the term.
+    """
+    with transaction.atomic():
+        locked = (
+            Enrollment.objects.select_for_update(of=("self",))
+            .select_related("student__user", "course__term")
+            .get(pk=enrollment.pk)
+        )
+        before = (locked.from_date, locked.to_date)
+        for field, day in changes.items():
+            setattr(locked, field, day)
+        _hold_days(locked)
+        if before == (locked.from_date, locked.to_date):
+            return locked
+        locked.save(update_fields=["from_date", "to_date"])
+        until = locked.to_date.isoformat() if locked.to_date else "further notice"
+        shorter = locked.to_date is not None and locked.to_date != before[1]
+        audit.record(
+            action=AuditAction.WITHDRAWN if shorter else AuditAction.ENROLLED,
+            actor=by,
+            target=locked.student,
+            summary=f"{locked.course}: from {locked.from_date.isoformat()} until {until}",
+            details={
+                "course": locked.course_id,
+                "before": [day and day.isoformat() for day in before],
+            },
+            now=now,
+        )
+    return locked
+
+
+def _hold_days(enrollment: Enrollment) -> None:
+    """Raise Invalid for days that cannot be."""
+    if enrollment.to_date is not None and enrollment.to_date < enrollment.from_date:
+        raise Invalid(fields={"to_date": ["Choose a day that is not before the first one."]})
+    if enrollment.from_date > enrollment.course.term.last_day:
+        raise Invalid(fields={"from_date": ["The term has ended by then."]})
 
 
 def join_by_code(*, student: Student, entered: str, today: date, now: datetime) -> Enrollment:

@@ -632,6 +632,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enrollments/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change from when or until when somebody attends; null ends it at no day. */
+        patch: operations["enrollment_change"];
+        trace?: never;
+    };
     "/api/files/{name}": {
         parameters: {
             query?: never;
@@ -2090,6 +2107,11 @@ export interface components {
             student_number?: string;
             /** Format: date */
             from_date?: string;
+            /**
+             * Format: date
+             * @description Included.
+             */
+            to_date?: string | null;
         };
         /** @description The one error body. */
         ErrorBody: {
@@ -3084,6 +3106,13 @@ export interface components {
             settings?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description From when and until when somebody attends, both days included. */
+        PatchedEnrollmentChangeRequest: {
+            /** Format: date */
+            from_date?: string;
+            /** Format: date */
+            to_date?: string | null;
         };
         /** @description What changes of a guardian; what is left out stays. */
         PatchedGuardianChangeRequest: {
@@ -5211,6 +5240,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Joined"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    enrollment_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedEnrollmentChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
                 };
             };
             default: {

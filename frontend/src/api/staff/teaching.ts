@@ -108,6 +108,10 @@ export const fetchEnrollments = (id: Id, ended: boolean, signal?: AbortSignal) =
     ),
   );
 
+/** Says from when and until when somebody attends; null as the end leaves it open. */
+export const changeEnrollment = (id: Id, days: { from_date: string; to_date: string | null }) =>
+  bodyOf(api.PATCH("/api/enrollments/{id}/", { ...at(id), body: days }));
+
 /** Enrols one student, by row id or by student number. */
 export const enrol = (id: Id, who: { student: Id } | { student_number: string }) =>
   bodyOf(api.POST("/api/courses/{id}/enrollments/", { ...at(id), body: who }));

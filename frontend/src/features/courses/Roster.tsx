@@ -13,6 +13,7 @@ import { useTableParams } from "@/components/ui/table/useTableParams";
 import { useStaff } from "@/hooks/useStaff";
 import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./Courses.module.css";
+import { EnrollmentDays } from "./EnrollmentDays";
 import { EnrolMany } from "./EnrolMany";
 import { localPage, PAGE_SIZE } from "./localTable";
 import { messages } from "./messages";
@@ -29,6 +30,7 @@ export function Roster({ course }: { course: Id }) {
   const { format } = useStaff();
   const today = format.dayKey(Date.now());
   const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [dated, setDated] = useState<Enrollment>();
   const changes = useRosterChanges(course);
   const { matching, rows, page } = localPage(data ?? [], params, ROSTER_RULES);
   const chosen = matching.filter(({ student }) => isChosen(selection, student.id));
@@ -40,29 +42,32 @@ export function Roster({ course }: { course: Id }) {
     if (next.search !== undefined || next.filters !== undefined) setSelection(NOTHING);
     onChange(next);
   };
-  const columns = columnsFor(today, (one) =>
-    attendance(one, today) === "ended" ? (
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        disabled={changes.isPending}
-        aria-label={messages.resumeOne(one.student.full_name)}
-        onClick={() => changes.resume([one.student.id])}
-      >
-        {messages.resume}
-      </Button>
-    ) : (
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        disabled={changes.isPending}
-        aria-label={messages.withdrawOne(one.student.full_name)}
-        onClick={() => changes.withdraw([one.student.id])}
-      >
-        {messages.withdraw}
-      </Button>
-    ),
-  );
+  const columns = columnsFor(today, (one) => {
+    const { id, full_name } = one.student;
+    const hasLeft = attendance(one, today) === "ended";
+    return (
+      <span className={classes.rowActions}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          aria-label={messages.daysOf(full_name)}
+          onClick={() => setDated(one)}
+        >
+          {messages.days}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          disabled={changes.isPending}
+          aria-label={hasLeft ? messages.resumeOne(full_name) : messages.withdrawOne(full_name)}
+          onClick={() => (hasLeft ? changes.resume([id]) : changes.withdraw([id]))}
+        >
+          {hasLeft ? messages.resume : messages.withdraw}
+        </Button>
+      </span>
+    );
+  });
 
   return (
     <Panel
@@ -146,6 +151,7 @@ export function Roster({ course }: { course: Id }) {
           onDone={() => setSelection(NOTHING)}
         />
       </BulkBar>
+      <EnrollmentDays enrollment={dated} onClose={() => setDated(undefined)} />
     </Panel>
   );
 }

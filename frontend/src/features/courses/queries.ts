@@ -5,6 +5,7 @@ import { fetchCourseSessions } from "@/api/staff/sessions";
 import {
   changeCourse,
   changeCoursePolicy,
+  changeEnrollment,
   createCourse,
   enrol,
   enrolMany,
@@ -246,6 +247,15 @@ export function useEnrol(course: Id) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (who: { student: Id } | { student_number: string }) => enrol(course, who),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.courses }),
+  });
+}
+
+export function useChangeEnrollment() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...days }: { id: Id; from_date: string; to_date: string | null }) =>
+      changeEnrollment(id, days),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.courses }),
   });
 }
