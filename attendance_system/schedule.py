@@ -33,6 +33,7 @@ JOBS: Mapping[str, timedelta] = {
     "attendance.issue_receipts": timedelta(minutes=2),
     "attendance.remind": timedelta(minutes=30),
     "attendance.warn_absences": timedelta(hours=1),
+    "attendance.forget_request_files": timedelta(days=1),
     "attendance.seal_ledger": timedelta(seconds=60),
     "attendance.seal_stragglers": timedelta(days=1),
 }

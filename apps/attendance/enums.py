@@ -157,6 +157,9 @@ class ChangeKind(models.TextChoices):
     UNDO = "undo", "Mark undone"
     CHECK_IN = "check_in", "Checked in"
     DECISION = "decision", "Attempt accepted"
+    CONTEST = "contest", "“I was here” accepted"
+    EXCUSE = "excuse", "Excused by request"
+    UNEXCUSE = "unexcuse", "Excuse taken back"
 
 
 class EventKind(models.TextChoices):
@@ -169,6 +172,44 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", "Reopened"
     TOKEN_MADE = "token_made", "Code regenerated"
     TOKEN_REVOKED = "token_revoked", "Code revoked"
+
+
+class AbsenceReason(models.TextChoices):
+    """Why a student asks to be excused."""
+
+    ILLNESS = "illness", "Illness"
+    APPOINTMENT = "appointment", "Appointment"
+    FAMILY = "family", "Family"
+    UNIVERSITY = "university", "University business"
+    RELIGION = "religion", "Religious day"
+    OTHER = "other", "Other"
+
+
+class RequestState(models.TextChoices):
+    """Where one course's part of an absence request stands."""
+
+    PENDING = "pending", "Waiting"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    REVOKED = "revoked", "Approval taken back"
+
+
+class RequestAct(models.TextChoices):
+    """What an approver does to a part of a request."""
+
+    APPROVE = "approve", "Approved"
+    DECLINE = "decline", "Declined"
+    REVOKE = "revoke", "Approval taken back"
+    UNDO = "undo", "Decision undone"
+
+
+class ContestState(models.TextChoices):
+    """What became of an "I was here" on an absence."""
+
+    WAITING = "waiting", "Waiting"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
 
 
 class LedgerKind(models.TextChoices):

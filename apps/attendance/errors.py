@@ -109,3 +109,27 @@ class OutsideGeofence(AppError):
     code = "outside_geofence"
     status = 403
     detail = "You appear to be outside the place of this class."
+
+
+class AlreadyDecided(AppError):
+    code = "already_decided"
+    status = 409
+    detail = "This has been decided already."
+
+
+class RequestTooLate(AppError):
+    code = "request_too_late"
+    status = 409
+    detail = "It is too late to ask about a class so long ago."
+
+
+class RequestsOff(AppError):
+    code = "requests_off"
+    status = 409
+    detail = "Your university does not take absence requests here. Ask your lecturer."
+
+
+class FileNotTaken(AppError):
+    code = "file_not_taken"
+    status = 400
+    detail = "The file must be a PDF or a picture of at most 5 MB."

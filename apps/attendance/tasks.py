@@ -11,6 +11,7 @@ from apps.attendance.services import (
     planning,
     receipts,
     reminders,
+    requests,
     sessions,
     warnings,
 )
@@ -42,6 +43,12 @@ def clean_tokens(*, now: datetime) -> dict[str, int]:
 def forget_locations(*, now: datetime) -> dict[str, int]:
     """Delete raw coordinates that the policy keeps no longer."""
     return {"deleted": cleaning.forget_locations(now=now)}
+
+
+@shared_task(name="attendance.forget_request_files", base=OrganizationJob, include_inactive=True)
+def forget_request_files(*, now: datetime) -> dict[str, int]:
+    """Delete files of absence requests that were decided long ago, or that no request names."""
+    return requests.forget_files(now=now)
 
 
 @shared_task(name=ledger.SEAL_TASK, base=TenantTask)

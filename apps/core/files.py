@@ -7,7 +7,7 @@ ends: whoever holds an address may read that one file until then, and nobody els
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -27,7 +27,11 @@ logger = logging.getLogger(__name__)
 # browser then finds the file in its own cache.
 ADDRESS_LIFETIME = timedelta(hours=2)
 ADDRESS_REPEATED = timedelta(minutes=30)
-CONTENT_TYPES = {"webp": "image/webp"}
+CONTENT_TYPES = {"webp": "image/webp", "pdf": "application/pdf"}
+# Shown where it stands. What can do more than be looked at is saved to disk instead.
+_SHOWN = frozenset({"webp"})
+# A file is stored a moment before its row names it; what is older and unnamed belongs to nobody.
+UNNAMED_FOR = timedelta(hours=1)
 _ROOT = "organizations"
 _KEY = re.compile(r"[0-9]{1,18}")
 _MOMENT = re.compile(r"[0-9]{1,12}")
@@ -189,7 +193,36 @@ def _asked(work: Callable[[], Result]) -> Result:
         raise StorageUnavailable from error
 
 
-def write_parameters() -> dict[str, Any]:
-    """Return how S3 is to hand out our files: shown, never run, kept by one browser alone."""
+def sweep(kind: str, *, named: Container[str], now: datetime) -> int:
+    """Delete the active organisation's files of a kind that no row names; return how many.
+
+    There are such when a store failed at the wrong moment or a process was killed. Young
+    files are left alone: a row is about to name them.
+    """
+    swept = 0
+    for name in stored_names(kind):
+        if name in named:
+            continue
+        try:
+            young = now - stored_at(name) < UNNAMED_FOR
+        except FileNotFoundError:  # deleted in the meantime
+            continue
+        if not young:
+            delete(name)
+            swept += 1
+    return swept
+
+
+def disposition(name: str) -> str:
+    """Return whether a browser is to show a file or to save it, as the header says it."""
+    ending = ending_of(name)
+    return "inline" if ending in _SHOWN else f'attachment; filename="document.{ending}"'
+
+
+def write_parameters(name: str) -> dict[str, Any]:
+    """Return how S3 is to hand out a file of ours: never run, kept by one browser alone."""
     left_s = int((ADDRESS_LIFETIME - ADDRESS_REPEATED).total_seconds())
-    return {"CacheControl": f"private, max-age={left_s}", "ContentDisposition": "inline"}
+    return {
+        "CacheControl": f"private, max-age={left_s}",
+        "ContentDisposition": disposition(name),
+    }

@@ -13,7 +13,7 @@ class PrivateS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has 
 
     def get_object_parameters(self, name: str) -> dict[str, str]:
         """Return the headers that the bucket keeps with a file."""
-        return {**super().get_object_parameters(name), **write_parameters()}
+        return {**super().get_object_parameters(name), **write_parameters(name)}
 
     def addresses(self, names: Iterable[str]) -> dict[str, str]:
         """Return the address of each file, by name, the same for half an hour.

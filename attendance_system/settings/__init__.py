@@ -165,6 +165,11 @@ SPECTACULAR_SETTINGS = {
         "AccountStateEnum": "apps.accounts.enums.AccountState",
         "AccountFilterEnum": "apps.accounts.enums.AccountFilter",
         "AccountActionEnum": "apps.accounts.enums.AccountAction",
+        "AbsenceReasonEnum": "apps.attendance.enums.AbsenceReason",
+        "RequestStateEnum": "apps.attendance.enums.RequestState",
+        "ContestStateEnum": "apps.attendance.enums.ContestState",
+        "MatterEnum": "apps.attendance.api.serializers.requests.MATTERS",
+        "RequestFileKindEnum": "apps.attendance.api.serializers.requests.FILE_KINDS",
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -27,6 +27,7 @@ from apps.courses.models import (
 )
 from apps.notifications.enums import Channel, Status
 from apps.notifications.models import Notification
+from tests.support.asking_rows import ask
 from tests.support.campus import NOW, stopped_clock
 from tests.support.operations import routes, view_class
 from tests.support.world import Phone, World, make_lecturer, make_student, make_user, make_world
@@ -85,6 +86,8 @@ class Course3:
         self._mark(self.session, student)
         self._attempt(other, self.me)
         self._attempt(self.session, make_and_enroll(world))
+        ask(world.course, self.me, by, now=NOW)
+        ask(course, student, by, now=NOW)
         tokens.regenerate(session=self.session, kind=TokenKind.ROTATING, by=by, now=NOW)
         ImportRun.objects.create(
             kind="students", row_count=0, counts=NO_ROWS, by=self.admin, created_at=NOW
@@ -187,6 +190,9 @@ CASES: list[Case] = [
     ("api/classes/", office, CLASSES, rows_in("classes")),
     ("api/my/records/", pupil, "/api/my/records/", rows_in("results")),
     ("api/my/courses/", pupil, "/api/my/courses/", rows_in("courses")),
+    ("api/decisions/", staff, "/api/decisions/", rows_in("results")),
+    ("api/absence-requests/", staff, "/api/absence-requests/", rows_in("results")),
+    ("api/my/absence-requests/", pupil, "/api/my/absence-requests/", rows_in("results")),
     ("api/my/attempts/", pupil, "/api/my/attempts/", rows_in("results")),
     ("api/notifications/", pupil, "/api/notifications/", rows_in("results")),
     ("api/sessions/", staff, "/api/sessions/", rows_in("results")),

@@ -20,6 +20,7 @@ from apps.accounts.models import Student
 from apps.core import tenancy
 from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
 from apps.courses.models import Holiday
+from tests.support import valid_requests as make
 from tests.support.campus import CALLED_OFF, COMING, MISSING, Call, Campus, send
 from tests.support.operations import close_all
 
@@ -118,9 +119,24 @@ def schedules(campus: Campus) -> tuple[int, int]:
     return campus.own.schedule.pk, campus.away.schedule.pk
 
 
+def asked(campus: Campus, field: str, value: Any) -> Call:
+    body = make.ask(campus, "own").body
+    return Call("/api/my/absence-requests/", {**body, field: value})
+
+
 # (serializer, field): method, request with this id, the ids own and foreign.
 Ids = Callable[[Campus], tuple[Any, Any]]
 BODIES: dict[tuple[str, str], tuple[str, Callable[[Campus, str, Any], Call], Ids]] = {
+    ("AbsenceRequestInputSerializer", "session"): (
+        "POST",
+        asked,
+        lambda campus: (campus.own.session.pk, campus.away.session.pk),
+    ),
+    ("AbsenceRequestInputSerializer", "courses"): (
+        "POST",
+        lambda campus, field, value: asked(campus, field, [value]),
+        lambda campus: (campus.own.course.pk, campus.away.course.pk),
+    ),
     ("CourseInputSerializer", "term"): (
         "POST",
         course_body,
@@ -211,6 +227,7 @@ ADMINISTRATORS_ONLY = {
     ("HolidayInputSerializer", "term"),
     ("HolidayChangeSerializer", "term"),
 }
+STUDENTS_ONLY = {"AbsenceRequestInputSerializer"}
 
 
 def same(response: Any, identifier: Any) -> tuple[int, str]:
@@ -229,7 +246,8 @@ def test_a_foreign_id_in_a_body_is_a_missing_one(key: tuple[str, str], campus: C
     own, foreign = ids(campus)
     close_all(campus)
     # Lecturers may write the most, but for what is an administrator's.
-    actor = campus.actors["admin" if key in ADMINISTRATORS_ONLY else "lecturer"]
+    only = "admin" if key in ADMINISTRATORS_ONLY else "lecturer"
+    actor = campus.actors["student" if key[0] in STUDENTS_ONLY else only]
     refused = send(actor, method, build(campus, key[1], foreign))
     missing = send(actor, method, build(campus, key[1], MISSING))
     assert refused.status_code == 400
@@ -273,11 +291,16 @@ def test_an_id_of_somebody_elses_notification_is_a_missing_one(campus: Campus) -
 QUERY_IDS: dict[tuple[str, str], Callable[[Campus], tuple[int, int]]] = {
     ("/api/holidays/", "term"): terms,
     ("/api/courses/", "term"): lambda campus: (campus.home.term.pk, campus.foreign.term.pk),
+    ("/api/decisions/", "course"): lambda campus: (campus.own.course.pk, campus.away.course.pk),
+    ("/api/absence-requests/", "course"): lambda campus: (
+        campus.own.course.pk,
+        campus.away.course.pk,
+    ),
     ("/api/sessions/", "course"): lambda campus: (campus.own.course.pk, campus.away.course.pk),
 }
 QUERY_OTHERS = {
     *("active", "ended", "page", "page_size", "cursor", "search", "sort", "state", "version"),
-    *("result", "programme", "role", "status", "year"),
+    *("result", "programme", "role", "status", "year", "kind"),
     *("action", "first_day", "last_day", "text"),
     *("from", "to"),
     *("expires", "signature"),

@@ -36,6 +36,7 @@ from apps.attendance.enums import (
     Source,
 )
 from apps.attendance.models import (
+    AbsenceContest,
     AbsenceNotice,
     AttemptAppeal,
     AttemptDecision,
@@ -45,6 +46,7 @@ from apps.attendance.models import (
     Claim,
     RecordChange,
     RecordLocation,
+    RequestPart,
     Watermark,
 )
 from apps.attendance.services import ledger, receipts, register
@@ -62,6 +64,7 @@ from apps.notifications.models import DeliveryTimes, Notification, Preference, S
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import AuditEntry, TenantModel
 from apps.orgs.services import audit
+from tests.support.asking_rows import ask, miss
 from tests.support.world import Phone, World, make_lecturer, make_user, make_world
 
 NOW = datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC)
@@ -110,6 +113,10 @@ class Course1:
     told: Notification
     imported: ImportRun
     schedule: ClassSchedule
+    # Of the student: a request that waits and an absence; of a classmate: one that is contested.
+    asked: RequestPart
+    missed: AttendanceRecord
+    contest: AbsenceContest
 
 
 @dataclass
@@ -213,9 +220,24 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         _link(student.user)
         imported = _import(lecturer.user, student)
         schedule = _schedule(course, lecturer.user)
+        asked = ask(course, student, lecturer.user, now=NOW)
+        missed, contest = miss(world, course, student, lecturer.user, now=NOW)
     world.sign_in(student.user)
     return Course1(
-        course, session, lecturer, student, phone, attempt, change, claim, told, imported, schedule
+        course,
+        session,
+        lecturer,
+        student,
+        phone,
+        attempt,
+        change,
+        claim,
+        told,
+        imported,
+        schedule,
+        asked,
+        missed,
+        contest,
     )
 
 

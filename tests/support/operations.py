@@ -339,6 +339,24 @@ CASES = [
     ),
     Case("api/my/attempts/", "GET", make.plain("/api/my/attempts/")),
     Case("api/my/courses/", "GET", make.plain("/api/my/courses/")),
+    Case("api/my/records/<int:pk>/contest/", "POST", make.contest, varies="pk"),
+    Case("api/my/absence-requests/", "GET", make.plain("/api/my/absence-requests/")),
+    Case("api/my/absence-requests/", "POST", make.ask),
+    Case(
+        "api/my/absence-requests/options/", "GET", make.plain("/api/my/absence-requests/options/")
+    ),
+    Case("api/my/absence-requests/<int:pk>/", "GET", make.my_request(""), varies="pk"),
+    Case(
+        "api/my/absence-requests/<int:pk>/withdraw/",
+        "POST",
+        make.my_request("withdraw/"),
+        varies="pk",
+    ),
+    Case("api/decisions/", "GET", make.plain("/api/decisions/")),
+    Case("api/decisions/counts/", "GET", make.plain("/api/decisions/counts/")),
+    Case("api/absence-requests/", "GET", make.plain("/api/absence-requests/")),
+    Case("api/absence-requests/<int:pk>/decide/", "POST", make.decide_request, varies="pk"),
+    Case("api/contests/<int:pk>/decide/", "POST", make.decide_contest, varies="pk"),
     Case(
         "api/attempts/<int:pk>/appeal/",
         "POST",

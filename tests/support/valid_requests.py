@@ -323,10 +323,45 @@ def my_receipt(tail: str) -> Build:
     return build
 
 
+def ask(campus: Campus, kind: str) -> Call:
+    """Ask to be excused from the classes of a day."""
+    day = f"{NOW:%Y-%m-%d}"
+    body = {
+        "client_reference": str(uuid.uuid4()),
+        "kind": "illness",
+        "first_day": day,
+        "last_day": day,
+    }
+    return Call("/api/my/absence-requests/", body)
+
+
+def my_request(tail: str, body: Any = None) -> Build:
+    def build(campus: Campus, kind: str) -> Call:
+        asked = key_of(campus, kind, lambda one: one.asked.request_id)
+        return Call(f"/api/my/absence-requests/{asked}/{tail}", body)
+
+    return build
+
+
 def verify_receipt(campus: Campus, kind: str) -> Call:
     receipt = receipt_of(campus, kind)
     code = receipt.code if receipt else "0123456789ABCDEF"
     return Call("/api/receipts/verify/", {"code": code})
+
+
+def decide_request(campus: Campus, kind: str) -> Call:
+    part = key_of(campus, kind, lambda one: one.asked.pk)
+    return Call(f"/api/absence-requests/{part}/decide/", {"act": "approve"})
+
+
+def contest(campus: Campus, kind: str) -> Call:
+    record = key_of(campus, kind, lambda one: one.missed.pk)
+    return Call(f"/api/my/records/{record}/contest/", {"note": "here"})
+
+
+def decide_contest(campus: Campus, kind: str) -> Call:
+    contested = key_of(campus, kind, lambda one: one.contest.pk)
+    return Call(f"/api/contests/{contested}/decide/", {"decision": "present"})
 
 
 def undo(campus: Campus, kind: str) -> Call:

@@ -20,8 +20,6 @@ PICTURES = "pictures"
 CHANGES = 60
 PICTURES_SENT = 20
 CHANGES_WINDOW = timedelta(hours=1)
-# A file is stored a moment before its row names it; what is older and unnamed belongs to nobody.
-UNNAMED_FOR = timedelta(hours=1)
 
 
 def change_profile(
@@ -154,22 +152,7 @@ def _name_picture(user: User, name: str) -> None:
 
 
 def sweep_pictures(*, now: datetime) -> int:
-    """Delete the organisation's picture files that no account names; return how many.
-
-    There are such when a store failed at the wrong moment or a process was killed.
-    """
-    stored = files.stored_names(PICTURES)
+    """Delete the organisation's picture files that no account names; return how many."""
     owners = User.objects.filter(organization_id=tenancy.current_organization_id())
     named = set(owners.exclude(picture="").values_list("picture", flat=True))
-    swept = 0
-    for name in stored:
-        if name in named:
-            continue
-        try:
-            young = now - files.stored_at(name) < UNNAMED_FOR
-        except FileNotFoundError:  # deleted in the meantime
-            continue
-        if not young:
-            files.delete(name)
-            swept += 1
-    return swept
+    return files.sweep(PICTURES, named=named, now=now)

@@ -1,5 +1,5 @@
 """Pages of the admin site about roll-calls, what came of them, and their evidence."""
 
-from apps.attendance.admin import check_ins, receipts, registers, sessions
+from apps.attendance.admin import check_ins, receipts, registers, requests, sessions
 
-__all__ = ["check_ins", "receipts", "registers", "sessions"]
+__all__ = ["check_ins", "receipts", "registers", "requests", "sessions"]

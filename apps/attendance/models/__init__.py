@@ -10,10 +10,20 @@ from apps.attendance.models.ledger import LedgerEntry
 from apps.attendance.models.notices import AbsenceNotice, Watermark
 from apps.attendance.models.receipts import Receipt, ReceiptKey
 from apps.attendance.models.records import AttendanceRecord, RecordChange, RecordLocation
+from apps.attendance.models.requests import (
+    AbsenceContest,
+    AbsenceRequest,
+    ContestDecision,
+    ExcusedRecord,
+    RequestDecision,
+    RequestPart,
+)
 from apps.attendance.models.sessions import AttendanceSession, AttendanceToken, SessionEvent
 
 __all__ = [
+    "AbsenceContest",
     "AbsenceNotice",
+    "AbsenceRequest",
     "AttemptAppeal",
     "AttemptDecision",
     "AttendanceRecord",
@@ -21,11 +31,15 @@ __all__ = [
     "AttendanceToken",
     "CheckInAttempt",
     "Claim",
+    "ContestDecision",
+    "ExcusedRecord",
     "LedgerEntry",
     "Receipt",
     "ReceiptKey",
     "RecordChange",
     "RecordLocation",
+    "RequestDecision",
+    "RequestPart",
     "SessionEvent",
     "Watermark",
 ]

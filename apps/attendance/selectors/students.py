@@ -35,7 +35,7 @@ def records(student: Student) -> QuerySet[AttendanceRecord]:
     return (
         AttendanceRecord.objects.filter(student=student)
         .exclude(taken_back)
-        .select_related("session__course")
+        .select_related("session__course", "contest")
         .order_by("-session__opens_at", "-pk")
     )
 

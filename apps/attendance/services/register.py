@@ -25,10 +25,13 @@ from apps.attendance.models import (
     CheckInAttempt,
     RecordChange,
 )
+from apps.attendance.notices import RequestDecided
 from apps.attendance.rules.timing import UNDO_LIMIT, status_of_arrival
 from apps.attendance.services.store import new_reference
 from apps.core.errors import Conflict, NotFound, UndoExpired
 from apps.courses.models import Enrollment
+from apps.notifications.kinds import Addressed
+from apps.notifications.services import notify
 
 
 def mark(
@@ -114,6 +117,7 @@ def _restore_evidence(record: AttendanceRecord, change: RecordChange) -> None:
     by_hand_before = previous is not None and previous.kind in {
         ChangeKind.MARK,
         ChangeKind.DECISION,
+        ChangeKind.CONTEST,
     }
     if change.kind == ChangeKind.DECISION:
         record.band, record.reasons = None, []
@@ -141,9 +145,10 @@ def decide(
     session = attempt.session
     try:
         with transaction.atomic():
-            AttemptDecision.objects.create(
+            decision = AttemptDecision.objects.create(
                 attempt=attempt, at=now, by=by, accepted=accept, reason=reason[:300]
             )
+            _tell(decision, attempt.student, now=now)
             return _accept(attempt, session, by=by, now=now, reason=reason) if accept else None
     except IntegrityError as error:
         raise Conflict("This attempt has been decided already.") from error
@@ -162,6 +167,19 @@ def appeal(*, attempt: CheckInAttempt, note: str, now: datetime) -> AttemptAppea
             return AttemptAppeal.objects.create(attempt=attempt, at=now, note=note.strip()[:500])
     except IntegrityError as error:
         raise Conflict("You have told your lecturer already.") from error
+
+
+def _tell(decision: AttemptDecision, student: Student, *, now: datetime) -> None:
+    """Tell a student who has said "I was here" what was decided."""
+    if not AttemptAppeal.objects.filter(attempt=decision.attempt_id).exists():
+        return
+    told = Addressed(
+        key=f"attempt:{decision.pk}",
+        user_id=student.user_id,
+        addressee=student.user.get_full_name(),
+        params={"attempt_decision": decision.pk},
+    )
+    notify(kind=RequestDecided, to=[told], params={}, now=now)
 
 
 def _accept(

@@ -24,6 +24,7 @@ from apps.attendance.models import (
     CheckInAttempt,
     SessionEvent,
 )
+from apps.attendance.services.excuses import excuse_at_closing
 from apps.attendance.services.ledger import SEAL_TASK
 from apps.attendance.services.places import ClassSlot, Place
 from apps.attendance.services.reminders import remind_of
@@ -223,7 +224,10 @@ def _advance(session: AttendanceSession, *, now: datetime) -> None:
 
 
 def _settle(session: AttendanceSession, *, now: datetime) -> None:
-    """Write absent for everybody enrolled that day without a record; safe to run twice."""
+    """Write absent for everybody enrolled that day without a record; safe to run twice.
+
+    Of them, those whom an approved request covers are excused at once.
+    """
     if session.absences_written_at is not None:
         return
     zone = ZoneInfo(session.organization.timezone)
@@ -253,6 +257,7 @@ def _settle(session: AttendanceSession, *, now: datetime) -> None:
         ignore_conflicts=True,
         batch_size=500,
     )
+    excuse_at_closing(session, day=day, now=now)
     session.absences_written_at = now
     session.save(update_fields=["absences_written_at"])
     # What the register says from now on is sealed soon, and by a worker.

@@ -40,10 +40,13 @@ class FileView(ApiView):
             OpenApiParameter("expires", int, required=True),
             OpenApiParameter("signature", str, required=True),
         ],
-        responses={(200, "image/webp"): OpenApiTypes.BINARY},
+        responses={
+            (200, "image/webp"): OpenApiTypes.BINARY,
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+        },
     )
     def get(self, request: Request, name: str) -> HttpResponse:
-        """Return the file; 404 for whatever is not signed, of another organisation or over."""
+        """Return the file, a PDF to be saved; 404 for what is not signed, foreign or over."""
         left = self._seconds_left(request, name)
         kind = files.CONTENT_TYPES.get(files.ending_of(name))
         if kind is None or not isinstance(files.the_store(), files.LocalStorage):
@@ -53,7 +56,8 @@ class FileView(ApiView):
         except FileNotFoundError as error:
             raise NotFound from error
         answer["Cache-Control"] = f"private, max-age={left}, immutable"
-        answer["Content-Disposition"] = "inline"
+        answer["Content-Disposition"] = files.disposition(name)
+        answer["X-Content-Type-Options"] = "nosniff"
         answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
         answer["Cross-Origin-Resource-Policy"] = "same-origin"
         return answer

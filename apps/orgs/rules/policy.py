@@ -34,6 +34,7 @@ LIMITS: Mapping[str, tuple[int, int]] = types.MappingProxyType(
         "absences_that_warn": (0, 100),
         "rate_after_sessions": (1, 100),
         "location_retention_h": (0, 24),
+        "request_days_after": (0, 365),
     }
 )
 
@@ -73,6 +74,9 @@ class Policy:
     rate_after_sessions: int = 4
     warn_guardians: bool = True
     location_retention_h: int = 0
+    absence_requests: bool = True
+    # How long after the day of a class its students may ask about it.
+    request_days_after: int = 14
     lecturers_may: LecturersMay = LecturersMay.TIMES
 
     def __post_init__(self) -> None:
@@ -82,8 +86,9 @@ class Policy:
                 raise PolicyError(field, "must be a whole number")
             if not low <= value <= high:
                 raise PolicyError(field, f"must lie between {low} and {high}")
-        if not isinstance(self.warn_guardians, bool):
-            raise PolicyError("warn_guardians", "must be true or false")
+        for switch in ("warn_guardians", "absence_requests"):
+            if not isinstance(getattr(self, switch), bool):
+                raise PolicyError(switch, "must be true or false")
         for network in self.allowed_networks:
             try:
                 ipaddress.ip_network(network)

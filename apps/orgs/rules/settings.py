@@ -30,6 +30,7 @@ class Group(StrEnum):
     PLACE = "Place"
     DEVICES = "Phones and networks"
     WARNINGS = "Absence warnings"
+    REQUESTS = "Absence requests"
     COURSES = "Rules of single courses"
 
 
@@ -210,6 +211,21 @@ SETTINGS: tuple[Setting, ...] = (
         kind=Kind.SWITCH,
     ),
     Setting(
+        "absence_requests",
+        Group.REQUESTS,
+        "Absence requests",
+        "Students ask in the app to be excused, before or after; the course's lecturers decide.",
+        kind=Kind.SWITCH,
+    ),
+    Setting(
+        "request_days_after",
+        Group.REQUESTS,
+        "Time to ask",
+        "How many days after a class a student may still ask to be excused from it, or say that "
+        "they were there. 0: on the day of the class at the latest.",
+        "days",
+    ),
+    Setting(
         "lecturers_may",
         Group.COURSES,
         "Lecturers may change",
@@ -293,6 +309,8 @@ def _effects(setting: Setting, value: Any, policy: Policy) -> list[str]:
             if value
             else "No coordinates are stored any more."
         )
+    if setting.name == "absence_requests" and not value:
+        found.append("Requests that wait can still be decided.")
     if setting.group == Group.WARNINGS:
         found.append("It holds at once, for absences of before too.")
     return found
@@ -301,4 +319,4 @@ def _effects(setting: Setting, value: Any, policy: Policy) -> list[str]:
 def judges_check_ins(name: str) -> bool:
     """Return whether sessions keep their own copy of a setting, from when they are planned."""
     group = next(one.group for one in SETTINGS if one.name == name)
-    return group not in {Group.WARNINGS, Group.COURSES}
+    return group not in {Group.WARNINGS, Group.REQUESTS, Group.COURSES}

@@ -6,10 +6,19 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.attendance.api.serializers.check_in import CourseNameSerializer
-from apps.attendance.enums import Outcome, RecordStatus, SessionState, Source
+from apps.attendance.enums import ContestState, Outcome, RecordStatus, SessionState, Source
 from apps.attendance.models import AttemptAppeal, AttemptDecision, CheckInAttempt
 from apps.attendance.rules.messages import text_of
 from apps.core.api.serializers import StrictSerializer
+
+
+class MyContestSerializer(serializers.Serializer[Any]):
+    """What the student told the lecturer of an absence, and what came of it."""
+
+    note = serializers.CharField()
+    at = serializers.DateTimeField()
+    state = serializers.ChoiceField(choices=ContestState.choices)
+    reason = serializers.CharField(help_text="The lecturer's, when it was decided.")
 
 
 class MyRecordSerializer(serializers.Serializer[Any]):
@@ -25,6 +34,7 @@ class MyRecordSerializer(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField()
     reference = serializers.CharField()
     contested = serializers.BooleanField()
+    contest = MyContestSerializer(allow_null=True, default=None)
 
 
 class MyAppealSerializer(serializers.Serializer[Any]):
@@ -35,6 +45,7 @@ class MyAppealSerializer(serializers.Serializer[Any]):
     decision = serializers.ChoiceField(
         choices=[("accept", "accept"), ("decline", "decline")], allow_null=True
     )
+    reason = serializers.CharField(help_text="The lecturer's, when it was decided.")
 
 
 class MyAttemptSerializer(serializers.Serializer[Any]):
@@ -62,7 +73,9 @@ class MyAttemptSerializer(serializers.Serializer[Any]):
             return None
         decided = ("accept" if decision.accepted else "decline") if decision else None
         note = appeal.note if appeal else ""
-        return MyAppealSerializer({"note": note, "at": told.at, "decision": decided}).data
+        reason = decision.reason if decision else ""
+        shown = {"note": note, "at": told.at, "decision": decided, "reason": reason}
+        return MyAppealSerializer(shown).data
 
 
 class OpenSessionSerializer(serializers.Serializer[Any]):

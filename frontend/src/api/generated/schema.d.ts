@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/absence-requests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of the requests to my courses, what was decided last first. */
+        get: operations["absence_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/absence-requests/{id}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve, decline, take an approval back, or undo my own decision of just now. */
+        post: operations["absence_request_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/actions/": {
         parameters: {
             query?: never;
@@ -409,6 +443,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contests/{id}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the student present, late or excused, decline, or undo that within five minutes. */
+        post: operations["contest_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/": {
         parameters: {
             query?: never;
@@ -633,6 +684,7 @@ export interface paths {
         trace?: never;
     };
     "/api/enrollments/{id}/": {
+    "/api/decisions/": {
         parameters: {
             query?: never;
             header?: never;
@@ -640,6 +692,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /** @description Return a page of what waits for my decision, the oldest first. */
+        get: operations["decisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -647,6 +701,24 @@ export interface paths {
         head?: never;
         /** @description Change from when or until when somebody attends; null ends it at no day. */
         patch: operations["enrollment_change"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how many matters of each kind wait for me, over all my courses. */
+        get: operations["decision_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/files/{name}": {
@@ -656,7 +728,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the file; 404 for whatever is not signed, of another organisation or over. */
+        /** @description Return the file, a PDF to be saved; 404 for what is not signed, foreign or over. */
         get: operations["file"];
         put?: never;
         post?: never;
@@ -968,6 +1040,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/absence-requests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of my requests, newest first. */
+        get: operations["my_absence_requests"];
+        put?: never;
+        /**
+         * @description Ask to be excused from a class, or from all classes of some days.
+         *
+         *     The same `client_reference` again answers with the request that is there already.
+         */
+        post: operations["absence_request_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/absence-requests/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one of my requests. */
+        get: operations["my_absence_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/absence-requests/{id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw what nobody has decided yet. */
+        post: operations["absence_request_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/absence-requests/options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return until when I may ask, and my courses and classes to ask about. */
+        get: operations["absence_request_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/attempts/": {
         parameters: {
             query?: never;
@@ -1013,6 +1158,23 @@ export interface paths {
         get: operations["my_records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/records/{id}/contest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put one of my absences before the lecturer. */
+        post: operations["contest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1670,6 +1832,62 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `illness` - Illness
+         *     * `appointment` - Appointment
+         *     * `family` - Family
+         *     * `university` - University business
+         *     * `religion` - Religious day
+         *     * `other` - Other
+         * @enum {string}
+         */
+        AbsenceReasonEnum: "illness" | "appointment" | "family" | "university" | "religion" | "other";
+        /** @description One course's part of a request, as those who decide it see it. */
+        AbsenceRequest: {
+            /** @description Of the part: what is decided. */
+            id: number;
+            student: components["schemas"]["RegisterStudent"];
+            course: components["schemas"]["CourseName"];
+            rate: components["schemas"]["Rate"];
+            /** Format: date-time */
+            asked_at: string;
+            session: components["schemas"]["ClassName"] | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            kind: components["schemas"]["AbsenceReasonEnum"];
+            text: string;
+            file: components["schemas"]["RequestFile"] | null;
+            state: components["schemas"]["RequestStateEnum"];
+            reason: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: string | null;
+            classes: components["schemas"]["CoveredClass"][];
+        };
+        /** @description What a student fills in: a class, or first and last day; courses left out mean all. */
+        AbsenceRequestInputRequest: {
+            /**
+             * Format: uuid
+             * @description Of this form: sent twice, stored once.
+             */
+            client_reference: string;
+            session?: number | null;
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+            courses?: number[];
+            kind: components["schemas"]["AbsenceReasonEnum"];
+            /** @default  */
+            text: string;
+            /**
+             * Format: binary
+             * @description A PDF, or a JPEG, PNG or WebP picture; at most 5 MB.
+             */
+            file?: string | null;
+        };
         /** @description An account as administrators, and its owner, see it. */
         Account: {
             id: number;
@@ -1719,6 +1937,14 @@ export interface components {
          * @enum {string}
          */
         AccountStateEnum: "ready" | "not_invited" | "invited" | "must_change" | "inactive";
+        /**
+         * @description * `approve` - Approved
+         *     * `decline` - Declined
+         *     * `revoke` - Approval taken back
+         *     * `undo` - Decision undone
+         * @enum {string}
+         */
+        ActEnum: "approve" | "decline" | "revoke" | "undo";
         /** @description The student says: I was here. */
         AppealInputRequest: {
             /** @default  */
@@ -1806,9 +2032,12 @@ export interface components {
          *     * `undo` - Mark undone
          *     * `check_in` - Checked in
          *     * `decision` - Attempt accepted
+         *     * `contest` - “I was here” accepted
+         *     * `excuse` - Excused by request
+         *     * `unexcuse` - Excuse taken back
          * @enum {string}
          */
-        ChangeKindEnum: "mark" | "undo" | "check_in" | "decision";
+        ChangeKindEnum: "mark" | "undo" | "check_in" | "decision" | "contest" | "excuse" | "unexcuse";
         /**
          * @description * `in_app` - In the app
          *     * `email` - E-mail
@@ -1992,6 +2221,12 @@ export interface components {
             today: string;
             classes: components["schemas"]["Class"][];
         };
+        /** @description A class as requests name it. */
+        ClassName: {
+            id: number;
+            /** Format: date-time */
+            opens_at: string;
+        };
         /** @description The session of a class. */
         ClassSession: {
             id: number;
@@ -2001,6 +2236,45 @@ export interface components {
             /** Format: date-time */
             closes_at: string;
         };
+        /** @description A class that a student may ask about: missed, or planned. */
+        ClassToAsk: {
+            id: number;
+            /** Format: date-time */
+            opens_at: string;
+            course: components["schemas"]["CourseName"];
+            missed: boolean;
+        };
+        /** @description What the record says now. */
+        ContestDecided: {
+            status: components["schemas"]["RecordStatusEnum"];
+        };
+        /**
+         * @description * `present` - present
+         *     * `late` - late
+         *     * `excused` - excused
+         *     * `decline` - decline
+         *     * `undo` - undo
+         * @enum {string}
+         */
+        ContestDecisionInputDecisionEnum: "present" | "late" | "excused" | "decline" | "undo";
+        /** @description What a contested absence becomes. */
+        ContestDecisionInputRequest: {
+            decision: components["schemas"]["ContestDecisionInputDecisionEnum"];
+            /** @default  */
+            reason: string;
+        };
+        /** @description What the student says to an absence. */
+        ContestInputRequest: {
+            /** @default  */
+            note: string;
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `accepted` - Accepted
+         *     * `declined` - Declined
+         * @enum {string}
+         */
+        ContestStateEnum: "waiting" | "accepted" | "declined";
         /** @description A course. ``join_code`` and ``enrolled_count`` are null but for those who teach. */
         Course: {
             id: number;
@@ -2065,10 +2339,29 @@ export interface components {
             /** @description By whoever asks. */
             readonly editable: boolean;
         };
+        /** @description A class that a request covers; ``status`` null: no record yet. */
+        CoveredClass: {
+            id: number;
+            /** Format: date-time */
+            opens_at: string;
+            state: components["schemas"]["SessionStateEnum"];
+            status: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
         /** @description The row after a decision, and the change to undo it by (null when declined). */
         Decided: {
             row: components["schemas"]["RegisterRow"];
             change_id: number | null;
+        };
+        /** @description How much waits for the user's decision over all their courses. */
+        DecisionCounts: {
+            requests: number;
+            /** @description “I was here” on absences without a try. */
+            contests: number;
+            /** @description “I was here” on refused tries. */
+            appeals: number;
+            /** @description Received late, or tried and written absent. */
+            scans: number;
+            total: number;
         };
         /**
          * @description * `accept` - accept
@@ -2081,6 +2374,27 @@ export interface components {
             decision: components["schemas"]["DecisionEnum"];
             /** @default  */
             reason: string;
+        };
+        /** @description One matter of the queue: a request, or a dispute. */
+        DecisionItem: {
+            kind: components["schemas"]["MatterEnum"];
+            /** Format: date-time */
+            since: string;
+            request: components["schemas"]["AbsenceRequest"] | null;
+            dispute: components["schemas"]["Dispute"] | null;
+        };
+        /** @description A student's "I was here", or a scan without a record, with all tries of that class. */
+        Dispute: {
+            /** @description Of the contest, else of the attempt. */
+            id: number;
+            student: components["schemas"]["RegisterStudent"];
+            course: components["schemas"]["CourseName"];
+            rate: components["schemas"]["Rate"];
+            session: components["schemas"]["ClassName"];
+            note: string;
+            /** Format: date-time */
+            said_at: string | null;
+            tries: components["schemas"]["Try"][];
         };
         /** @description How many sign-ins were ended. */
         Ended: {
@@ -2126,7 +2440,8 @@ export interface components {
             };
         };
         /**
-         * @description * `already_enrolled` - already_enrolled
+         * @description * `already_decided` - already_decided
+         *     * `already_enrolled` - already_enrolled
          *     * `cannot_resend` - cannot_resend
          *     * `changed_meanwhile` - changed_meanwhile
          *     * `claim_expired` - claim_expired
@@ -2139,6 +2454,7 @@ export interface components {
          *     * `credentials_invalid` - credentials_invalid
          *     * `current_password_wrong` - current_password_wrong
          *     * `device_already_used` - device_already_used
+         *     * `file_not_taken` - file_not_taken
          *     * `invalid` - invalid
          *     * `join_code_invalid` - join_code_invalid
          *     * `last_administrator` - last_administrator
@@ -2159,6 +2475,8 @@ export interface components {
          *     * `policy_outdated` - policy_outdated
          *     * `rate_limited` - rate_limited
          *     * `reason_required` - reason_required
+         *     * `request_too_late` - request_too_late
+         *     * `requests_off` - requests_off
          *     * `schedules_overlap` - schedules_overlap
          *     * `server_error` - server_error
          *     * `session_already_open` - session_already_open
@@ -2175,7 +2493,7 @@ export interface components {
          *     * `wrong_organisation` - wrong_organisation
          * @enum {string}
          */
-        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "class_not_held" | "class_not_now" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "policy_outdated" | "rate_limited" | "reason_required" | "schedules_overlap" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
+        ErrorCodeEnum: "already_decided" | "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "class_not_held" | "class_not_now" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "file_not_taken" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "policy_outdated" | "rate_limited" | "reason_required" | "request_too_late" | "requests_off" | "schedules_overlap" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
         /** @description By how much to prolong a session. */
         ExtendInputRequest: {
             minutes: number;
@@ -2253,6 +2571,7 @@ export interface components {
             recorded_at: string;
             reference: string;
             contested: boolean;
+            contest?: components["schemas"]["MyContest"] | null;
             /** Format: date-time */
             session_closes_at: string;
             venue_name: string;
@@ -2642,6 +2961,14 @@ export interface components {
              */
             expected: number;
         };
+        /**
+         * @description * `request` - request
+         *     * `contest` - contest
+         *     * `appeal` - appeal
+         *     * `scan` - scan
+         * @enum {string}
+         */
+        MatterEnum: "request" | "contest" | "appeal" | "scan";
         /** @description The signed-in user. */
         Me: {
             id: number;
@@ -2668,6 +2995,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             decision: (components["schemas"]["DecisionEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description The lecturer's, when it was decided. */
+            reason: string;
         };
         /** @description One of the student's tries to check in, and its outcome in words. */
         MyAttempt: {
@@ -2680,6 +3009,15 @@ export interface components {
             readonly text: string;
             source: components["schemas"]["SourceEnum"];
             readonly appeal: components["schemas"]["MyAppeal"] | null;
+        };
+        /** @description What the student told the lecturer of an absence, and what came of it. */
+        MyContest: {
+            note: string;
+            /** Format: date-time */
+            at: string;
+            state: components["schemas"]["ContestStateEnum"];
+            /** @description The lecturer's, when it was decided. */
+            reason: string;
         };
         /**
          * @description How the student stands in a course.
@@ -2759,6 +3097,32 @@ export interface components {
             recorded_at: string;
             reference: string;
             contested: boolean;
+            contest?: components["schemas"]["MyContest"] | null;
+        };
+        /** @description One of the student's requests. */
+        MyRequest: {
+            id: number;
+            /** Format: date-time */
+            asked_at: string;
+            session: components["schemas"]["ClassName"] | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            kind: components["schemas"]["AbsenceReasonEnum"];
+            text: string;
+            file: components["schemas"]["RequestFile"] | null;
+            parts: components["schemas"]["MyRequestPart"][];
+        };
+        /** @description What of a request concerns one course, and what its lecturers decided. */
+        MyRequestPart: {
+            id: number;
+            course: components["schemas"]["CourseName"];
+            state: components["schemas"]["RequestStateEnum"];
+            reason: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: string | null;
         };
         /**
          * @description * `bursar` - Bursar
@@ -2834,6 +3198,21 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "accepted" | "accepted_for_review" | "already_checked_in" | "sign_in_required" | "location_required" | "session_not_open" | "received_late" | "code_invalid" | "code_expired" | "token_revoked" | "token_expired" | "session_closed" | "claim_expired" | "claim_not_yours" | "wrong_organisation" | "not_enrolled" | "device_already_used" | "network_not_allowed" | "outside_geofence";
+        PaginatedAbsenceRequestList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["AbsenceRequest"][];
+        };
         PaginatedCourseList: {
             /** @example 123 */
             count: number;
@@ -2848,6 +3227,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Course"][];
+        };
+        PaginatedDecisionItemList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["DecisionItem"][];
         };
         PaginatedEnrollmentList: {
             /** @example 123 */
@@ -2938,6 +3332,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["MyAttempt"][];
+        };
+        PaginatedMyRequestList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["MyRequest"][];
         };
         PaginatedNotificationList: {
             /** @example 123 */
@@ -3342,6 +3751,11 @@ export interface components {
             typed: components["schemas"]["ShownTyped"][];
             counts: components["schemas"]["Arrived"];
         };
+        /** @description Attended of counted classes of the course; excused ones are not counted. */
+        Rate: {
+            attended: number;
+            counted: number;
+        };
         /** @description Something notable about a check-in, in words. */
         Reason: {
             code: components["schemas"]["ReasonEnum"];
@@ -3408,6 +3822,53 @@ export interface components {
             reason: string;
             minutes?: number | null;
         };
+        /** @description The part as it is now, and how many records the decision has changed. */
+        RequestDecided: {
+            request: components["schemas"]["AbsenceRequest"];
+            changed: number;
+        };
+        /** @description What to do with a part of a request. */
+        RequestDecisionInputRequest: {
+            act: components["schemas"]["ActEnum"];
+            /**
+             * @description For declining and taking back; the student is told.
+             * @default
+             */
+            reason: string;
+        };
+        /** @description Where the file is now; the address ends after an hour and a half to two hours. */
+        RequestFile: {
+            url: string;
+            kind: components["schemas"]["RequestFileKindEnum"];
+        };
+        /**
+         * @description * `picture` - picture
+         *     * `pdf` - pdf
+         * @enum {string}
+         */
+        RequestFileKindEnum: "picture" | "pdf";
+        /** @description What a form of a request offers. Days are those of the organisation's time zone. */
+        RequestOptions: {
+            enabled: boolean;
+            /** Format: date */
+            today: string;
+            /** Format: date */
+            earliest_day: string;
+            /** Format: date */
+            latest_day: string;
+            longest_days: number;
+            courses: components["schemas"]["CourseName"][];
+            classes: components["schemas"]["ClassToAsk"][];
+        };
+        /**
+         * @description * `pending` - Waiting
+         *     * `approved` - Approved
+         *     * `declined` - Declined
+         *     * `withdrawn` - Withdrawn
+         *     * `revoked` - Approval taken back
+         * @enum {string}
+         */
+        RequestStateEnum: "pending" | "approved" | "declined" | "withdrawn" | "revoked";
         /**
          * @description * `new` - new
          *     * `changed` - changed
@@ -3789,6 +4250,18 @@ export interface components {
          * @enum {string}
          */
         TokenKindEnum: "rotating" | "fixed";
+        /** @description One try to check in, as it stands beside a dispute. */
+        Try: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            shown_at: string | null;
+            /** Format: date-time */
+            claimed_at: string | null;
+            outcome: components["schemas"]["OutcomeEnum"];
+            text: string;
+        };
         /** @description A typed code. */
         TypedInputRequest: {
             code: string;
@@ -3858,6 +4331,75 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    absence_requests: {
+        parameters: {
+            query?: {
+                course?: number;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Number or part of the name of a student. */
+                search?: string;
+                state?: "approved" | "declined" | "pending" | "revoked" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAbsenceRequestList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    absence_request_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestDecisionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDecided"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     act_on_accounts: {
         parameters: {
             query?: never;
@@ -4657,6 +5199,39 @@ export interface operations {
             };
         };
     };
+    contest_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestDecisionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContestDecided"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     courses: {
         parameters: {
             query?: {
@@ -5266,6 +5841,23 @@ export interface operations {
                 "application/json": components["schemas"]["PatchedEnrollmentChangeRequest"];
             };
         };
+    decisions: {
+        parameters: {
+            query?: {
+                course?: number;
+                kind?: ("appeal" | "contest" | "request" | "scan")[];
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Number or part of the name of a student. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -5273,6 +5865,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Enrollment"];
+                    "application/json": components["schemas"]["PaginatedDecisionItemList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decision_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionCounts"];
                 };
             };
             default: {
@@ -5305,6 +5925,7 @@ export interface operations {
                 };
                 content: {
                     "image/webp": string;
+                    "application/pdf": string;
                 };
             };
             default: {
@@ -6119,6 +6740,155 @@ export interface operations {
             };
         };
     };
+    my_absence_requests: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMyRequestList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    absence_request_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AbsenceRequestInputRequest"];
+                "application/json": components["schemas"]["AbsenceRequestInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    my_absence_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    absence_request_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRequest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    absence_request_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     my_attempts: {
         parameters: {
             query?: {
@@ -6211,6 +6981,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedHistoryRecordList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ContestInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRecord"];
                 };
             };
             default: {

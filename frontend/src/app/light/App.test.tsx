@@ -45,7 +45,7 @@ const attempt: MyAttempt = {
   outcome: "code_expired",
   text: "The code had changed.",
   source: "qr",
-  appeal: { note: "", at: "2026-11-22T09:21:00Z", decision: null },
+  appeal: { note: "", at: "2026-11-22T09:21:00Z", decision: null, reason: "" },
 };
 
 const home = (change: Partial<StudentHome> = {}): StudentHome => ({

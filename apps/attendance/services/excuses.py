@@ -1,0 +1,142 @@
+"""Excuses the absences that an approved request covers, and takes that back.
+
+Only absences are touched: whoever attended stays as they are. Each act appends a change to each
+record, and an ``ExcusedRecord`` says which request it was.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from apps.accounts.models import User
+from apps.attendance.enums import ChangeKind, RecordStatus
+from apps.attendance.models import (
+    AttendanceRecord,
+    AttendanceSession,
+    ExcusedRecord,
+    RecordChange,
+    RequestPart,
+)
+from apps.attendance.selectors.requests import approved_for, others_approved, sessions_covered
+from apps.courses.models import Course
+
+_WHY = "Absence request approved"
+
+
+def excuse(*, part: RequestPart, timezone: str, now: datetime) -> int:
+    """Excuse every absence that an approved part covers; return how many. Inside a transaction.
+
+    Locked are the course, so that no session is opened meanwhile, and the sessions, so that one
+    that is being closed is either seen with its absences here or sees the approval there.
+    """
+    Course.objects.select_for_update(no_key=True).get(pk=part.course_id)
+    sessions = list(
+        sessions_covered(part, timezone=timezone)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
+    absent = _locked().filter(
+        session__in=sessions, student=part.request.student_id, status=RecordStatus.ABSENT
+    )
+    return _excuse(part, absent, now=now)
+
+
+def excuse_at_closing(session: AttendanceSession, *, day: date, now: datetime) -> int:
+    """Excuse whom an approved request covers of those that closing has just written absent.
+
+    An absence that a lecturer has marked by hand stays. The session is locked by the caller.
+    """
+    approved = list(approved_for(session, day=day))
+    students = {part.request.student_id for part in approved}
+    if not students:
+        return 0
+    absent = {
+        record.student_id: record
+        for record in _locked().filter(
+            session=session, student__in=students, status=RecordStatus.ABSENT, source=None
+        )
+    }
+    excused = 0
+    for part in approved:
+        record = absent.pop(part.request.student_id, None)
+        if record is not None:
+            excused += _excuse(part, [record], now=now)
+    return excused
+
+
+def take_back(*, part: RequestPart, timezone: str, by: User, reason: str, now: datetime) -> int:
+    """Make absent again what a part has excused, where nothing else has happened since.
+
+    What another approved request covers too is excused by that one then. Inside a transaction;
+    returns how many records are absent now.
+    """
+    Course.objects.select_for_update(no_key=True).get(pk=part.course_id)
+    covered = {
+        one.record_id: one.change_id
+        for one in ExcusedRecord.objects.filter(part=part).order_by("pk")
+    }
+    records = {
+        record.pk: record
+        for record in _locked().filter(pk__in=list(covered), status=RecordStatus.EXCUSED)
+    }
+    last = dict(
+        RecordChange.objects.filter(record__in=list(records))
+        .order_by("at", "pk")
+        .values_list("record", "pk")
+    )
+    untouched = [record for pk, record in records.items() if last[pk] == covered[pk]]
+    for record in untouched:
+        _change(record, ChangeKind.UNEXCUSE, RecordStatus.ABSENT, by=by, reason=reason, now=now)
+    left = {record.pk: record for record in untouched}
+    for other in others_approved(part) if left else ():
+        sessions = set(sessions_covered(other, timezone=timezone).values_list("pk", flat=True))
+        also = [record for record in left.values() if record.session_id in sessions]
+        _excuse(other, also, now=now)
+        for record in also:
+            del left[record.pk]
+    return len(left)
+
+
+def _locked() -> QuerySet[AttendanceRecord]:
+    return AttendanceRecord.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+def _excuse(part: RequestPart, records: Iterable[AttendanceRecord], *, now: datetime) -> int:
+    count = 0
+    for record in records:
+        change = _change(
+            record,
+            ChangeKind.EXCUSE,
+            RecordStatus.EXCUSED,
+            by=part.decided_by,
+            reason=_WHY,
+            now=now,
+        )
+        ExcusedRecord.objects.create(part=part, record=record, change=change)
+        count += 1
+    return count
+
+
+def _change(
+    record: AttendanceRecord,
+    kind: ChangeKind,
+    status: RecordStatus,
+    *,
+    by: User | None,
+    reason: str,
+    now: datetime,
+) -> RecordChange:
+    before = record.status
+    record.status = status
+    record.save(update_fields=["status"])
+    return RecordChange.objects.create(
+        record=record,
+        kind=kind,
+        at=now,
+        by=by,
+        from_status=before,
+        to_status=status,
+        from_arrived_at=record.arrived_at,
+        reason=reason[:300],
+    )
