@@ -683,7 +683,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/enrollments/{id}/": {
     "/api/decisions/": {
         parameters: {
             query?: never;
@@ -691,7 +690,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
         /** @description Return a page of what waits for my decision, the oldest first. */
         get: operations["decisions"];
         put?: never;
@@ -699,8 +697,6 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change from when or until when somebody attends; null ends it at no day. */
-        patch: operations["enrollment_change"];
         patch?: never;
         trace?: never;
     };
@@ -719,6 +715,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/enrollments/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change from when or until when somebody attends; null ends it at no day. */
+        patch: operations["enrollment_change"];
         trace?: never;
     };
     "/api/files/{name}": {
@@ -5827,20 +5840,6 @@ export interface operations {
             };
         };
     };
-    enrollment_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PatchedEnrollmentChangeRequest"];
-            };
-        };
     decisions: {
         parameters: {
             query?: {
@@ -5864,7 +5863,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Enrollment"];
                     "application/json": components["schemas"]["PaginatedDecisionItemList"];
                 };
             };
@@ -5893,6 +5891,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionCounts"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    enrollment_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedEnrollmentChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
                 };
             };
             default: {
