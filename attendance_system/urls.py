@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from apps.attendance.api.views.calendars import CalendarFeedView
 from apps.attendance.api.views.receipts import ReceiptKeysView
 from apps.core.api.errors import api_not_found
 from apps.core.api.files import FileView
@@ -23,6 +24,7 @@ urlpatterns = [
         ReceiptKeysView.as_view(),
         name="receipt-keys",
     ),
+    path("calendar/<str:token>.ics", CalendarFeedView.as_view(), name="calendar-feed"),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     re_path(r"^api(?:/.*)?$", api_not_found),

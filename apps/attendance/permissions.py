@@ -26,3 +26,9 @@ class HasClasses(HasRole):
     """Those who attend, run or oversee classes."""
 
     roles = frozenset({Role.STUDENT, Role.LECTURER, Role.ADMIN})
+
+
+class HasCalendar(HasRole):
+    """Those who have classes of their own."""
+
+    roles = frozenset({Role.STUDENT, Role.LECTURER})

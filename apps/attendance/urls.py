@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.attendance.api.views import (
+    calendars,
     check_in,
     classes,
     decisions,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("attempts/<int:pk>/appeal/", students.AppealView.as_view(), name="appeal"),
     path("attempts/<int:pk>/decide/", register.DecideView.as_view(), name="decide"),
     path("changes/<int:pk>/undo/", register.UndoView.as_view(), name="undo"),
+    path("me/calendar/", calendars.CalendarView.as_view(), name="calendar"),
     path("classes/", classes.ClassListView.as_view(), name="classes"),
     path("classes/call-off/", classes.CallOffView.as_view(), name="class-call-off"),
     path("classes/restore/", classes.RestoreView.as_view(), name="class-restore"),

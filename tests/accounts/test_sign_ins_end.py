@@ -106,6 +106,9 @@ POLLED = {
     # Browsers load pictures by themselves.
     "api/decisions/counts/",
     "api/files/<path:name>",
+    "api/classes/",
+    # Calendars ask for it without a sign-in.
+    "calendar/<str:token>.ics",
     "api/imports/<int:pk>/",
     "api/notifications/unread/",
     # Nobody is known there: whoever verifies a receipt does not sign in.

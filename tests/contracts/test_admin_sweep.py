@@ -54,6 +54,7 @@ WITHOUT_PAGE = {
     "accounts.ImportPasswords": "sealed passwords, until a worker has hashed and deleted them",
     "accounts.RecoveryRequest": "what strangers type; a worker answers and deletes it in a minute",
     "admin.LogEntry": "each row's history shows its own",
+    "attendance.CalendarFeed": "each person's own; the audit trail tells, deactivation ends it",
     "attendance.RecordLocation": "raw coordinates are nobody's to browse; the record says enough",
     "attendance.Watermark": "how far a job has come, for the job alone",
     "auth.Group": "roles decide who may, no groups",

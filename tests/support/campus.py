@@ -42,6 +42,7 @@ from apps.attendance.models import (
     AttemptDecision,
     AttendanceRecord,
     AttendanceSession,
+    CalendarFeed,
     CheckInAttempt,
     Claim,
     RecordChange,
@@ -218,6 +219,9 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         ledger.seal(now=NOW)
         told = _tell(student.user)
         _link(student.user)
+        CalendarFeed.objects.create(
+            user=student.user, digest=token_digest(feed_token(student.user_id)), created_at=NOW
+        )
         imported = _import(lecturer.user, student)
         schedule = _schedule(course, lecturer.user)
         asked = ask(course, student, lecturer.user, now=NOW)
@@ -297,6 +301,11 @@ def _tell(user: User) -> Notification:
 def link_seed(user_id: int, purpose: str) -> str:
     """Return the seed of a student's one-time link, of which its token can be made."""
     return f"seed-{purpose}-{user_id}"
+
+
+def feed_token(user_id: int) -> str:
+    """Return the secret of a student's calendar address."""
+    return f"feed-{user_id}"
 
 
 def _link(user: User) -> None:

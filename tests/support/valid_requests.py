@@ -20,7 +20,16 @@ from apps.courses.services import rosters
 from apps.notifications.models import Notification
 from apps.notifications.services.links import unsubscribe_token
 from apps.orgs.selectors import policy_version
-from tests.support.campus import CALLED_OFF, COMING, MISSING, NOW, Call, Campus, link_seed
+from tests.support.campus import (
+    CALLED_OFF,
+    COMING,
+    MISSING,
+    NOW,
+    Call,
+    Campus,
+    feed_token,
+    link_seed,
+)
 from tests.support.world import INSIDE, PASSWORD, Phone, at
 
 # One grey pixel.
@@ -241,6 +250,12 @@ def call_off(campus: Campus, kind: str) -> Call:
 def restore(campus: Campus, kind: str) -> Call:
     body = {"schedule": schedule_of(campus, kind), "class_date": str(CALLED_OFF)}
     return Call("/api/classes/restore/", body)
+
+
+def calendar(campus: Campus, kind: str) -> Call:
+    """Fetch a student's calendar; nobody could make up a random address."""
+    owner = key_of(campus, kind, lambda one: one.student.user_id)
+    return Call(f"/calendar/{feed_token(owner)}.ics")
 
 
 def holiday(body: Any = None) -> Build:

@@ -6,6 +6,7 @@ from apps.attendance.models.attempts import (
     CheckInAttempt,
     Claim,
 )
+from apps.attendance.models.calendars import CalendarFeed
 from apps.attendance.models.ledger import LedgerEntry
 from apps.attendance.models.notices import AbsenceNotice, Watermark
 from apps.attendance.models.receipts import Receipt, ReceiptKey
@@ -29,6 +30,7 @@ __all__ = [
     "AttendanceRecord",
     "AttendanceSession",
     "AttendanceToken",
+    "CalendarFeed",
     "CheckInAttempt",
     "Claim",
     "ContestDecision",

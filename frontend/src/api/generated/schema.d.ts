@@ -1035,6 +1035,25 @@ export interface paths {
         patch: operations["me_change"];
         trace?: never;
     };
+    "/api/me/calendar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return since when there is an address; the address itself is not kept. */
+        get: operations["calendar"];
+        put?: never;
+        /** @description Make an address for calendar programs, told this once; the one before stops working. */
+        post: operations["calendar_renew"];
+        /** @description Let the address stop working at once. */
+        delete: operations["calendar_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/picture/": {
         parameters: {
             query?: never;
@@ -2033,6 +2052,17 @@ export interface components {
          * @enum {string}
          */
         BandEnum: "high" | "standard" | "low";
+        /** @description Whether there is a calendar address, and since when. */
+        Calendar: {
+            /** Format: date-time */
+            created_at: string | null;
+        };
+        /** @description A new calendar address: told this once. */
+        CalendarAddress: {
+            /** Format: date-time */
+            created_at: string;
+            address: string;
+        };
         /** @description A class to call off, and why; those enrolled read the reason. */
         CallOffInputRequest: {
             schedule: number;
@@ -6703,6 +6733,86 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    calendar_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddress"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    calendar_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

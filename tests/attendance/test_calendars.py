@@ -1,0 +1,136 @@
+"""The private calendar: what programs read, who may, and when the address dies."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.core import tenancy
+from apps.courses.models import CalledOffClass, ClassSchedule, Holiday
+from apps.orgs.enums import AuditAction
+from apps.orgs.models import AuditEntry
+from tests.support.checkin import Clock
+from tests.support.world import Phone, World
+
+pytestmark = pytest.mark.django_db
+
+TUESDAY = date(2026, 3, 3)
+
+
+def subscribe(phone: Phone) -> str:
+    answer = phone.send("POST", "/api/me/calendar/")
+    assert answer.status_code == 201
+    path = str(answer.json()["address"])
+    return path[path.index("/calendar/") :]
+
+
+def fetch(world: World, path: str) -> Any:
+    """Fetch as a calendar program does: without a sign-in."""
+    return Phone(host=f"{world.organization.slug}.localhost").get(path)
+
+
+def events(answer: Any) -> dict[str, Any]:
+    assert answer.status_code == 200, answer.content
+    calendar = icalendar.Calendar.from_ical(answer.content)
+    return {str(one["UID"]): one for one in calendar.walk("VEVENT")}
+
+
+def timetable(world: World, **changes: Any) -> ClassSchedule:
+    values = {"weekdays": "2", "starts": time(10), "ends": time(12), "venue": world.venue}
+    with tenancy.activate(world.organization):
+        return ClassSchedule.objects.create(course=world.course, **(values | changes))
+
+
+def test_programs_read_the_classes_of_both_sides_of_a_clock_change(
+    world: World, now: Clock
+) -> None:
+    world.organization.timezone = "Europe/Berlin"
+    world.organization.save()
+    schedule = timetable(world)
+    with tenancy.activate(world.organization):
+        Holiday.objects.create(name="Day off", first_day="2026-03-10", last_day="2026-03-10")
+        CalledOffClass.objects.create(
+            schedule=schedule, class_date="2026-03-17", reason="a conference", at=now()
+        )
+    answer = fetch(world, subscribe(world.phone(world.students[0])))
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["Cache-Control"].startswith("private")
+    found = events(answer)
+    at = {one["DTSTART"].dt.date(): one for one in found.values()}
+    assert date(2026, 3, 10) not in at
+    assert at[TUESDAY]["DTSTART"].dt == datetime(2026, 3, 3, 9, tzinfo=UTC)
+    assert at[date(2026, 3, 31)]["DTSTART"].dt == datetime(2026, 3, 31, 8, tzinfo=UTC)
+    assert at[TUESDAY]["DTEND"].dt - at[TUESDAY]["DTSTART"].dt == timedelta(hours=2)
+    assert (at[TUESDAY]["STATUS"], at[TUESDAY]["LOCATION"]) == ("CONFIRMED", "Room 4")
+    called_off = at[date(2026, 3, 17)]
+    assert (called_off["STATUS"], called_off["DESCRIPTION"]) == (
+        "CANCELLED",
+        "Called off: a conference",
+    )
+    # Of people it names nobody.
+    for person in (world.lecturer.user, *(one.user for one in world.students)):
+        assert person.full_name.encode() not in answer.content
+
+
+def test_a_moved_class_keeps_its_uid(world: World, now: Clock) -> None:
+    schedule = timetable(world)
+    path = subscribe(world.staff())
+    before = events(fetch(world, path))
+    changed = {"starts": "11:00", "ends": "13:00"}
+    world.staff().send("PATCH", f"/api/schedules/{schedule.pk}/", changed)
+    after = events(fetch(world, path))
+    assert before.keys() == after.keys() != set()
+    uid = min(before)
+    assert after[uid]["DTSTART"].dt - before[uid]["DTSTART"].dt == timedelta(hours=1)
+
+
+def test_a_new_address_ends_the_old_one_and_revoking_ends_both(world: World, now: Clock) -> None:
+    phone = world.phone(world.students[0])
+    assert phone.get("/api/me/calendar/").json() == {"created_at": None}
+    old = subscribe(phone)
+    assert fetch(world, old).status_code == 200
+    new = subscribe(phone)
+    assert phone.get("/api/me/calendar/").json()["created_at"] == "2026-03-02T09:00:00Z"
+    assert [fetch(world, path).status_code for path in (old, new)] == [404, 200]
+    assert phone.send("DELETE", "/api/me/calendar/").status_code == 204
+    assert phone.send("DELETE", "/api/me/calendar/").status_code == 204
+    assert fetch(world, new).status_code == 404
+    with tenancy.activate(world.organization):
+        told = AuditEntry.objects.filter(action=AuditAction.CALENDAR_CHANGED)
+        assert told.count() == 3
+        assert not any(old[10:-4] in str(vars(one)) for one in told)
+
+
+def test_an_address_opens_nothing_in_another_organisation_or_for_who_left(
+    world: World, foreign: World, now: Clock
+) -> None:
+    student = world.students[0]
+    path = subscribe(world.phone(student))
+    assert fetch(foreign, path).status_code == 404
+    assert fetch(world, path).status_code == 200
+    student.user.is_active = False
+    student.user.save()
+    assert fetch(world, path).status_code == 404
+
+
+def test_a_calendar_costs_as_many_statements_for_many_schedules_as_for_one(
+    world: World, now: Clock
+) -> None:
+    timetable(world)
+    path = subscribe(world.phone(world.students[0]))
+    fetch(world, path)
+
+    def count() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as captured:
+            found = events(fetch(world, path))
+        return len(captured), len(found)
+
+    few = count()
+    for weekday in "345":
+        timetable(world, weekdays=weekday)
+    many = count()
+    assert few[0] == many[0]
+    assert many[1] > few[1] * 3
