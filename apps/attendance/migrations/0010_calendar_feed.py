@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("attendance", "0008_receipts"),
+        ("attendance", "0009_requests"),
         ("orgs", "0003_audit_entry"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
