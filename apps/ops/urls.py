@@ -17,6 +17,7 @@ urlpatterns = [
     path("verify-email", pages.light_shell, name="verify-email-page"),
     path("choose-password", pages.light_shell, name="choose-password-page"),
     path("account/security", pages.light_shell, name="security-page"),
+    path("account/data", pages.light_shell, name="my-data-page"),
     path("scan", pages.light_shell, name="scan"),
     path("history", pages.light_shell, name="history"),
     path("history/courses/<int:path>", pages.light_shell, name="history-course-page"),

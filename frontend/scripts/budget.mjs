@@ -25,6 +25,7 @@ const BUDGETS = [
       { label: "history", entry: "src/features/history/pages.ts", limit: 10 * KB },
       { label: "join", entry: "src/features/home/JoinPage.tsx", limit: 3 * KB },
       { label: "receipts", entry: "src/features/receipts/pages.ts", limit: 5 * KB },
+      { label: "my data", entry: "src/features/my-data/pages.ts", limit: 4 * KB },
       { label: "sign-in ends", entry: "src/app/light/SignInEnds.tsx", limit: 4 * KB },
     ],
   },

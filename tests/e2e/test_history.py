@@ -1,6 +1,8 @@
 """A student's history in the browser: found, narrowed, by month, by course."""
 
+import json
 import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -147,3 +149,29 @@ def test_a_month_of_classes_and_the_rate_of_a_course(university: University) -> 
     everywhere(page, "history-course")
     page.get_by_role("link", name="2 Absent").click()
     expect(page.locator("[data-record]")).to_have_count(2)
+
+
+def test_a_student_sees_and_takes_what_is_stored_about_them(university: University) -> None:
+    a_term(university)
+    page = university.phone(university.world.students[0])
+    page.goto(university.url("/account"))
+    page.get_by_role("link", name="What is stored about you").click()
+    ready(page)
+    signs = page.locator("[data-kind=sign_ins]")
+    expect(signs).to_contain_text("The next one goes on")
+    records = page.locator("[data-kind=records]")
+    expect(records).to_contain_text("8 stored")
+    records.locator("summary").click()
+    expect(records).to_contain_text("The latest 3 of 8")
+    expect(records).to_contain_text("Kept: For good")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download everything").click()
+    expect(page.get_by_text("my-data.zip is downloaded")).to_be_visible()
+    assert taken.value.suggested_filename == "my-data.zip"
+    with zipfile.ZipFile(taken.value.path()) as archive:
+        whole = json.loads(archive.read("everything.json"))
+    rows = {one["key"]: one["rows"] for one in whole["collections"]}
+    assert [len(rows[key]) for key in ("records", "changes", "attempts")] == [8, 1, 1]
+    assert rows["profile"][0]["full_name"] == university.world.students[0].user.full_name
+    page.evaluate("window.scrollTo(0, 0)")
+    everywhere(page, "my-data")

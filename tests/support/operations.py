@@ -102,6 +102,7 @@ CASES = [
     Case("verify-email", "GET", make.plain("/verify-email")),
     Case("choose-password", "GET", make.plain("/choose-password")),
     Case("account/security", "GET", make.plain("/account/security")),
+    Case("account/data", "GET", make.plain("/account/data")),
     Case("history", "GET", make.plain("/history")),
     Case(
         "history/courses/<int:path>",
@@ -342,6 +343,8 @@ CASES = [
         make.plain("/.well-known/attendance-receipt-keys.json"),
     ),
     Case("api/my/attempts/", "GET", make.plain("/api/my/attempts/")),
+    Case("api/my/data/", "GET", make.plain("/api/my/data/")),
+    Case("api/my/data/download/", "GET", make.plain("/api/my/data/download/")),
     Case("api/my/courses/", "GET", make.plain("/api/my/courses/")),
     Case("api/my/records/<int:pk>/contest/", "POST", make.contest, varies="pk"),
     Case("api/my/absence-requests/", "GET", make.plain("/api/my/absence-requests/")),

@@ -1179,6 +1179,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/data/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return each kind of data with its number, the newest rows and when they are deleted. */
+        get: operations["my_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/data/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a ZIP file of JSON and tables; 429 after five in an hour. */
+        get: operations["my_data_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/records/": {
         parameters: {
             query?: never;
@@ -3091,6 +3125,12 @@ export interface components {
             threshold_pct: number;
             courses: components["schemas"]["MyCourse"][];
         };
+        /** @description Everything that is stored about the student, as of a moment. */
+        MyData: {
+            /** Format: date-time */
+            as_of: string;
+            kinds: components["schemas"]["StoredKind"][];
+        };
         /** @description One change of a record: what, when, by whom, why. ``by`` is null for the clock's own. */
         MyEdit: {
             id: number;
@@ -4216,6 +4256,35 @@ export interface components {
             readonly account: components["schemas"]["Account"];
             /** @description To be sent with a change. */
             readonly version: string;
+        };
+        /** @description One row; ``deleted_at`` is null where no moment is known. */
+        StoredExample: {
+            facts: components["schemas"]["StoredFact"][];
+            /** Format: date-time */
+            deleted_at: string | null;
+        };
+        /** @description One column of an example: its name in words, and its value as text. */
+        StoredFact: {
+            name: string;
+            value: string;
+            /** @description The value is a moment in UTC. */
+            is_moment: boolean;
+        };
+        /**
+         * @description One kind of data: what it is, how long it is kept, how much there is.
+         *
+         *     ``count`` is null where nobody can say; ``next_deletion`` when the row that goes first is
+         *     deleted, null when none is known to be.
+         */
+        StoredKind: {
+            key: string;
+            title: string;
+            text: string;
+            kept: string;
+            count: number | null;
+            /** Format: date-time */
+            next_deletion: string | null;
+            examples: components["schemas"]["StoredExample"][];
         };
         /** @description What a student sees first. */
         StudentHome: {
@@ -7080,6 +7149,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyCourses"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    my_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyData"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    my_data_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             default: {

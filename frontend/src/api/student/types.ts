@@ -11,6 +11,7 @@ export type HistoryRecord = Schemas["HistoryRecord"];
 export type MyEdit = Schemas["MyEdit"];
 export type MyCourse = Schemas["MyCourse"];
 export type MyCourses = Schemas["MyCourses"];
+export type StoredKind = Schemas["StoredKind"];
 export type HomeSession = Schemas["OpenSession"];
 export type StudentHome = Schemas["StudentHome"];
 export type CheckInRecord = Schemas["CheckInRecord"];

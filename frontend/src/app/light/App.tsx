@@ -55,6 +55,9 @@ const JoinPage = lazy(async () => ({
 const receiptPages = () => import("@/features/receipts/pages");
 const MyReceipt = lazy(async () => ({ default: (await receiptPages()).MyReceipt }));
 const VerifyReceipt = lazy(async () => ({ default: (await receiptPages()).VerifyReceipt }));
+const MyData = lazy(async () => ({
+  default: (await import("@/features/my-data/pages")).MyData,
+}));
 const SignInEnds = lazy(async () => ({ default: (await import("./SignInEnds")).SignInEnds }));
 const SignInAgain = lazy(async () => ({ default: (await import("./SignInEnds")).SignInAgain }));
 
@@ -153,6 +156,12 @@ function Page({ address }: { address: URL }) {
       return (
         <Private everybody>
           <Account />
+        </Private>
+      );
+    case "/account/data":
+      return (
+        <Private>
+          <MyData />
         </Private>
       );
     case "/account/security":

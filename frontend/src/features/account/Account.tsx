@@ -16,6 +16,12 @@ function More() {
     <section className="section" aria-labelledby="more-title">
       <h2 id="more-title">{messages.more.title}</h2>
       <div className="account-card">
+        {knownUser()?.role === "student" && (
+          <Link className="button button-secondary" to="/account/data">
+            <Icon name="info" size={22} />
+            <span>{messages.more.data}</span>
+          </Link>
+        )}
         <Link className="button button-secondary" to="/account/security">
           <Icon name="lock" size={22} />
           <span>{messages.more.security}</span>

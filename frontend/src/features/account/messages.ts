@@ -32,6 +32,7 @@ export const messages = {
   },
   more: {
     title: "More about your account",
+    data: "What is stored about you",
     security: "Password and sign-ins",
     notifications: "Notification settings",
   },

@@ -1,0 +1,31 @@
+/** Every text of the page about what is stored about oneself. */
+export const messages = {
+  title: "What is stored about you",
+  back: "Back to your account",
+  lead: "Everything your university keeps about you here, how long, and when it goes.",
+  asOf: (moment: string) => `As of ${moment}`,
+  loading: "Loading what is stored about you",
+  failed: "What is stored about you could not be loaded.",
+  offline: "You are offline. The page opens when the connection is back.",
+  retry: "Try again",
+  count: (count: string) => `${count} stored`,
+  none: "Nothing stored",
+  uncounted: "Not counted",
+  kept: "Kept",
+  nextDeletion: (moment: string) => `The next one goes on ${moment}`,
+  deletedAt: "Goes on",
+  latest: (shown: string, all: string) => `The latest ${shown} of ${all}`,
+  all: "All of it",
+  yes: "yes",
+  no: "no",
+  download: {
+    title: "Take it with you",
+    text: "One ZIP file with all of it: as JSON, and as tables that spreadsheets open. It has your data in it: keep it where nobody else reads it.",
+    button: "Download everything",
+    working: "Putting your data together…",
+    done: (size: string) => `my-data.zip is downloaded (${size} kB).`,
+    limited: (minutes: string) =>
+      `You have downloaded it several times in an hour. Try again in ${minutes} min.`,
+    failed: "The download did not work. Nothing has changed; try again.",
+  },
+} as const;

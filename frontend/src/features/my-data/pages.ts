@@ -1,0 +1,3 @@
+import "@/styles/light/my-data.css";
+
+export { MyData } from "./MyData";

@@ -1,0 +1,132 @@
+"""Everything that is stored about a student: nothing left out, nothing of anybody else's."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from apps.accounts.models import AuthToken, User
+from apps.attendance.models import AttendanceRecord, RecordLocation
+from apps.attendance.selectors.personal import collections_of
+from apps.core import clock, tenancy
+from apps.orgs.models import TenantModel
+from tests.support.campus import CANARY, NOW, Campus, make_campus, stopped_clock
+from tests.support.checkin import Clock, mark
+from tests.support.world import World
+
+pytestmark = pytest.mark.django_db
+
+# Tables with nothing about a student in them, or nothing that their kinds do not tell.
+NOT_ABOUT_STUDENTS = {
+    "accounts.Lecturer": "staff",
+    "attendance.AttendanceSession": "a class, not a person; those who started it are staff",
+    "attendance.AttendanceToken": "codes of a class",
+    "attendance.SessionEvent": "what staff did to a class",
+    "attendance.Watermark": "how far a job has come",
+    "courses.Course": "a course",
+    "courses.CourseLecturer": "staff",
+    "courses.Term": "a term",
+    "courses.Venue": "a place",
+    "notifications.Suppression": "hashes of addresses without an account: guardians'",
+}
+
+
+def stored(world: World, number: int = 0) -> dict[str, Any]:
+    """Return what the page of one of the students shows, by kind."""
+    world.tokens.clear()
+    answer = world.phone(world.students[number]).get("/api/my/data/")
+    assert answer.status_code == 200, answer.content
+    return {one["key"]: one for one in answer.json()["kinds"]}
+
+
+def download(world: World) -> zipfile.ZipFile:
+    answer = world.phone(world.students[0]).get("/api/my/data/download/")
+    assert answer.status_code == 200, answer.content
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Content-Disposition"].startswith("attachment")
+    return zipfile.ZipFile(io.BytesIO(answer.content))
+
+
+def test_every_table_is_told_of_or_holds_nothing_about_students(world: World) -> None:
+    with tenancy.activate(world.organization):
+        told = {model for one in collections_of(world.students[0]) for model in one.models}
+    there = {one for one in apps.get_models() if issubclass(one, TenantModel)} | {AuthToken, User}
+    left_out = {one._meta.label for one in there - told}
+    assert left_out == set(NOT_ABOUT_STUDENTS)
+
+
+def test_what_goes_by_itself_says_when(world: World, now: Clock) -> None:
+    session = world.open()
+    mark(world, session, world.students[0], "present", "seen")
+    with tenancy.activate(world.organization):
+        record = AttendanceRecord.objects.get(student=world.students[0])
+        RecordLocation.objects.create(
+            record=record,
+            latitude=0.3,
+            longitude=32.5,
+            accuracy_m=9,
+            delete_after=clock.now() + timedelta(hours=24),
+        )
+    found = stored(world)
+    assert found["locations"]["next_deletion"] == "2026-03-03T09:00:00Z"
+    assert found["locations"]["examples"][0]["deleted_at"] == "2026-03-03T09:00:00Z"
+    assert found["sign_ins"]["next_deletion"] == "2026-03-02T10:00:00Z"
+    assert found["records"]["next_deletion"] is None
+    assert (found["records"]["count"], found["changes"]["count"]) == (1, 1)
+    assert (found["imports"]["count"], found["imports"]["examples"]) == (None, [])
+    assert stored(world, 1)["locations"]["count"] == 0
+    facts = {one["name"]: one["value"] for one in found["changes"]["examples"][0]["facts"]}
+    assert (facts["What"], facts["Reason"]) == ("Present was entered.", "seen")
+
+
+def test_a_download_has_it_all_in_both_forms(world: World, now: Clock) -> None:
+    session = world.open()
+    mark(world, session, world.students[0], "late", "=HYPERLINK(1)")
+    mark(world, session, world.students[1], "present", "of another")
+    found = stored(world)
+    with download(world) as archive:
+        assert archive.testzip() is None
+        whole = json.loads(archive.read("everything.json"))
+        rows = {one["key"]: one["rows"] for one in whole["collections"]}
+        assert {key: rows[key] if rows[key] is None else len(rows[key]) for key in rows} == {
+            key: one["count"] for key, one in found.items()
+        }
+        (change,) = rows["changes"]
+        assert change["reason"] == "=HYPERLINK(1)"
+        table = archive.read("tables/changes.csv").decode("utf-8-sig")
+        (line,) = csv.DictReader(io.StringIO(table))
+        assert line["reason"] == "'=HYPERLINK(1)", "no cell is run as a formula"
+        assert "Kept: For good" in archive.read("README.txt").decode()
+        everything = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert "of another" not in everything
+    other = world.students[1]
+    assert not any(text in everything for text in (other.student_id, other.user.full_name))
+
+
+def test_downloads_are_limited(world: World, now: Clock) -> None:
+    phone = world.phone(world.students[0])
+    answers = [phone.get("/api/my/data/download/").status_code for _ in range(6)]
+    assert answers == [200] * 5 + [429]
+    now.tick(hours=1)
+    world.tokens.clear()
+    download(world)
+
+
+@pytest.fixture
+def campus() -> Campus:
+    with stopped_clock():
+        return make_campus()
+
+
+def test_a_download_names_nothing_of_another_organisation(campus: Campus) -> None:
+    for world, named in ((campus.home, False), (campus.foreign, True)):
+        with tenancy.activate(world.organization):
+            found = [list(one.everything()) for one in collections_of(world.students[0])]
+        text = json.dumps(found, ensure_ascii=False)
+        assert (CANARY in text) is named, "the control: the foreign student's own has it"
+        assert NOW.date().isoformat() in text
