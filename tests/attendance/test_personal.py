@@ -26,6 +26,7 @@ NOT_ABOUT_STUDENTS = {
     "accounts.Lecturer": "staff",
     "attendance.AttendanceSession": "a class, not a person; those who started it are staff",
     "attendance.AttendanceToken": "codes of a class",
+    "attendance.ReceiptKey": "what an organisation signs by",
     "attendance.SessionEvent": "what staff did to a class",
     "attendance.Watermark": "how far a job has come",
     "courses.CalledOffClass": "which class staff called off",

@@ -4,8 +4,10 @@ The home organisation is the one whose address is asked. The foreign one carries
 every field that holds text, so that any leak of it shows in an answer.
 """
 
+import io
 import json
 import uuid
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -431,6 +433,14 @@ def _mark(rows: Any, model: type[models.Model]) -> None:
 def _write(rows: "models.QuerySet[Any]", **values: Any) -> None:
     """Change rows past the guard that lets no evidence be changed."""
     models.QuerySet.update(rows, **values)
+
+
+def shown_in(answer: Any) -> str:
+    """Return what an answer says, unpacked where it is a ZIP file."""
+    if answer.get("Content-Type") != "application/zip":
+        return str(answer.content.decode(errors="replace"))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return "\n".join(archive.read(one).decode(errors="replace") for one in archive.namelist())
 
 
 def has_canary(text: str) -> bool:

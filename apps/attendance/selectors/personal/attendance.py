@@ -14,6 +14,7 @@ from apps.attendance.models import (
     CheckInAttempt,
     Claim,
     LedgerEntry,
+    Receipt,
     RecordChange,
     RecordLocation,
 )
@@ -167,6 +168,15 @@ def _tries(student: Student) -> Iterator[Collection]:
         .select_related("session__course", "appeal", "decision__by")
         .order_by("-at", "-pk"),
         facts=_attempt,
+    )
+    yield Collection(
+        key="receipts",
+        title="Receipts",
+        text="What was signed for check-ins of which you have asked for a receipt.",
+        kept=NEVER,
+        models=(Receipt,),
+        rows=Receipt.objects.filter(attempt__student=student).order_by("-issued_at", "-pk"),
+        facts=lambda row: {"code": row.code, "issued_at": row.issued_at, "signed": row.text},
     )
     yield Collection(
         key="claims",

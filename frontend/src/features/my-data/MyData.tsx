@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { timeZone } from "@/api/account";
+import { knownUser, timeZone } from "@/api/account";
 import { NetworkError } from "@/api/client";
 import { api, bodyOf } from "@/api/typed";
 import { LoadFailure } from "@/components/light/LoadFailure";
@@ -20,7 +20,10 @@ export function MyData() {
   const offline = data.error instanceof NetworkError && !navigator.onLine;
   return (
     <div className="home">
-      <TopBar title={messages.title} back={{ to: "/account", label: messages.back }} />
+      <TopBar
+        title={knownUser()?.organization?.name ?? ""}
+        back={{ to: "/account", label: messages.back }}
+      />
       <main className="home-main" aria-busy={data.loading && !data.data}>
         <div>
           <h1 className="home-hello">{messages.title}</h1>
