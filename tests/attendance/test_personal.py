@@ -3,21 +3,27 @@
 import csv
 import io
 import json
+import uuid
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 
 from apps.accounts.models import AuthToken, User
-from apps.attendance.models import AttendanceRecord, RecordLocation
+from apps.attendance.enums import AbsenceReason
+from apps.attendance.models import AbsenceRequest, AttendanceRecord, RecordLocation, RequestPart
 from apps.attendance.selectors.personal import collections_of
-from apps.core import clock, tenancy
+from apps.core import clock, files, tenancy
 from apps.orgs.models import TenantModel
 from tests.support.campus import CANARY, NOW, Campus, make_campus, stopped_clock
 from tests.support.checkin import Clock, mark
+from tests.support.stores import folder
 from tests.support.world import World
+
+__all__ = ["folder"]
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +125,31 @@ def test_downloads_are_limited(world: World, now: Clock) -> None:
     now.tick(hours=1)
     world.tokens.clear()
     download(world)
+
+
+def test_a_file_goes_some_time_after_the_last_decision(
+    world: World, now: Clock, folder: Path
+) -> None:
+    with tenancy.activate(world.organization):
+        asked = AbsenceRequest.objects.create(
+            student=world.students[0],
+            client_reference=uuid.uuid4(),
+            asked_at=now(),
+            first_day=now().date(),
+            last_day=now().date(),
+            kind=AbsenceReason.ILLNESS,
+            file=files.store(b"a letter", kind="requests", ending="pdf"),
+        )
+        part = RequestPart.objects.create(request=asked, course=world.course)
+    assert stored(world)["absence_requests"]["next_deletion"] is None, "nobody has decided"
+    with download(world) as archive:
+        (name,) = [name for name in archive.namelist() if name.startswith("files/")]
+        assert archive.read(name) == b"a letter"
+    with tenancy.activate(world.organization):
+        RequestPart.objects.filter(pk=part.pk).update(state="approved", decided_at=now())
+    found = stored(world)["absence_requests"]
+    assert found["next_deletion"] == "2026-05-31T09:00:00Z"
+    assert stored(world, 1)["absence_requests"]["count"] == 0
 
 
 @pytest.fixture

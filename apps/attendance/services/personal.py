@@ -20,32 +20,31 @@ DOWNLOADS_WINDOW = timedelta(hours=1)
 def download(*, student: Student, now: datetime) -> bytes:
     """Return a ZIP file of everything that is stored about the student.
 
-    ``everything.json`` has it all; ``tables/`` each kind as a table that spreadsheets open, and
-    ``README.txt`` says what each is and how long it is kept. Made at once: even of many years it is
-    a few megabytes. Raises RateLimited after some in an hour.
+    ``everything.json`` has it all; ``tables/`` each kind as a table that spreadsheets open,
+    ``files/`` what was sent as files, and ``README.txt`` says what each is and how long it is kept.
+    Made at once: even of many years the rows are a few megabytes. Raises RateLimited after some
+    in an hour.
     """
     ratelimit.enforce(f"my-data:{student.pk}", limit=DOWNLOADS, window=DOWNLOADS_WINDOW, now=now)
     found = collections_of(student)
     rows = {one.key: list(one.everything()) for one in found}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        picture = _picture(student)
-        archive.writestr("README.txt", _read_me(student, found, rows, picture, now=now))
+        archive.writestr("README.txt", _read_me(student, found, rows, now=now))
         archive.writestr("everything.json", _json(student, found, rows, now=now))
         for key, lines in rows.items():
             if lines:
                 archive.writestr(f"tables/{key}.csv", "".join(csv_lines(_table(lines))))
-        if picture:
-            archive.writestr("picture.webp", picture)
+        for name in (name for one in found for name in one.stored_files):
+            if (content := _read(name)) is not None:
+                archive.writestr(f"files/{name.rpartition('/')[2]}", content)
     return packed.getvalue()
 
 
-def _picture(student: Student) -> bytes | None:
-    """Return the student's picture; None without one, or while the store does not answer."""
-    if not student.user.picture:
-        return None
+def _read(name: str) -> bytes | None:
+    """Return a stored file; None when it is gone, or while the store does not answer."""
     try:
-        return files.read(student.user.picture)
+        return files.read(name)
     except (FileNotFoundError, files.StorageUnavailable):
         return None
 
@@ -98,7 +97,6 @@ def _read_me(
     student: Student,
     found: Sequence[Collection],
     rows: Mapping[str, list[dict[str, Any]]],
-    picture: bytes | None,
     *,
     now: datetime,
 ) -> str:
@@ -108,9 +106,9 @@ def _read_me(
         "",
         "everything.json has it all, tables/ the same by kinds. Times are UTC. deleted_at is the",
         "earliest moment at which a row is deleted, or emptied where the text below says so.",
+        "files/ has what was sent as files. One that is missing could not be read at this moment:",
+        "download again later.",
     ]
-    if student.user.picture and picture is None:
-        lines += ["", "Your picture could not be read at this moment. Download again later."]
     for one in found:
         number = "not counted" if one.rows is None else str(len(rows[one.key]))
         lines += ["", f"{one.title} ({number})", one.text, f"Kept: {one.kept}"]

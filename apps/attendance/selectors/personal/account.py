@@ -74,6 +74,7 @@ def _account(student: Student) -> Iterator[Collection]:
         models=(),
         rows=[user] if user.picture else [],
         facts=lambda row: {"file": row.picture.rpartition("/")[2]},
+        stored_files=[user.picture] if user.picture else [],
     )
     yield Collection(
         key="guardians",

@@ -19,9 +19,7 @@ from apps.attendance.models import (
     RecordLocation,
 )
 from apps.attendance.rules.messages import change_text, text_of
-from apps.attendance.selectors.personal.base import Collection, Facts
-
-NEVER = "For good: records are proof, and nothing deletes them by itself. Ask your university."
+from apps.attendance.selectors.personal.base import NEVER, Collection, Facts
 
 
 def collections(student: Student) -> Iterator[Collection]:

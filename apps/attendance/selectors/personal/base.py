@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 EXAMPLES = 3
+NEVER = "For good: records are proof, and nothing deletes them by itself. Ask your university."
 Facts = Mapping[str, Any]
 
 
@@ -29,7 +30,7 @@ class Collection:
     at which a job deletes (or empties) it, None where no moment is known. ``rows`` are the newest
     first; None for data that is there and cannot be told apart from that of others. ``going`` are
     the rows that will be deleted, as querysets whose last row goes first, where that is not the
-    last of ``rows``.
+    last of ``rows``. ``stored_files`` are names in the store of files.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Collection:
     facts: Callable[[Any], Facts] = nothing
     deleted_at: Callable[[Any], datetime | None] = never
     going: "Sequence[QuerySet[Any, Any]]" = ()
+    stored_files: Sequence[str] = ()
 
     def count(self) -> int | None:
         """Return how many rows there are; None when nobody can say."""
