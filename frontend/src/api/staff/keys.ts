@@ -23,6 +23,7 @@ export const keys = {
   policy: ["policy"] as const,
   audit: (filters: object) => ["audit", filters] as const,
   sessions: ["sessions"] as const,
+  classes: (day: string) => ["sessions", "classes", day] as const,
   sessionList: (filter: string) => ["sessions", "list", filter] as const,
   live: (session: Id) => ["live", session] as const,
   imports: ["imports"] as const,

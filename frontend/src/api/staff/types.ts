@@ -24,6 +24,9 @@ export type AuditEntry = Schemas["AuditEntry"];
 /** What narrows the audit trail. */
 export type AuditFilters = Omit<NonNullable<operations["audit"]["parameters"]["query"]>, "cursor">;
 
+/** One class of a day: of a schedule, or a session of its own. */
+export type ClassEntry = Schemas["Class"];
+
 export type Session = Schemas["Session"];
 export type SessionState = Schemas["SessionStateEnum"];
 export type TokenKind = Schemas["TokenKindEnum"];

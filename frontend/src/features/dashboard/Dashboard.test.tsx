@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
-import type { Course, Session } from "@/api/staff/types";
+import type { ClassEntry, Course, Session } from "@/api/staff/types";
 import { server } from "@/testing/server";
 import { course, renderStaff, session } from "@/testing/staff";
 import { Dashboard } from "./Dashboard";
@@ -16,11 +16,16 @@ const page = (results: unknown[]) => ({
 
 let courses: Course[];
 let sessions: Session[];
+let today: ClassEntry[];
 
 beforeEach(() => {
   courses = [course, { ...course, id: 8, code: "MA120", name: "Linear Algebra" }];
   sessions = [];
+  today = [];
   server.use(
+    http.get("*/api/classes/", () =>
+      HttpResponse.json({ timezone: "Africa/Kampala", today: "2026-11-23", classes: today }),
+    ),
     http.get("*/api/courses/", () => HttpResponse.json(page(courses))),
     http.get("*/api/sessions/", ({ request }) => {
       const state = new URL(request.url).searchParams.get("state");
@@ -43,7 +48,10 @@ beforeEach(() => {
 
 const draw = () =>
   renderStaff(
-    <Dashboard startControls={({ code }) => <button type="button">Start {code}</button>} />,
+    <Dashboard
+      startControls={({ code }) => <button type="button">Start {code}</button>}
+      startClass={({ course: { code } }) => <button type="button">Start now: {code}</button>}
+    />,
   );
 
 test("every course that is not open can be started", async () => {
@@ -117,4 +125,34 @@ test("a failed load says why and tries again on request", async () => {
   down = false;
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("button", { name: "Start MA120" })).toBeVisible();
+});
+
+test("today's classes can be started, and say why one is not held", async () => {
+  const entry: ClassEntry = {
+    schedule_id: 3,
+    class_date: "2026-11-23",
+    course: session.course,
+    venue_name: "Room 4",
+    starts_at: "2026-11-23T06:00:00Z",
+    ends_at: "2026-11-23T07:30:00Z",
+    opens_itself: false,
+    called_off: false,
+    reason: "",
+    holiday: "",
+    can_start: true,
+    session: null,
+  };
+  const off = { code: "MA120", name: "Linear Algebra", id: 8 };
+  today = [
+    entry,
+    { ...entry, schedule_id: 4, course: off, can_start: false, called_off: true, reason: "Ill" },
+  ];
+  draw();
+  const list = await screen.findByTestId("today");
+  expect(within(list).getByTestId("today-CS101")).toHaveTextContent("09:00 – 10:30");
+  expect(within(list).getByRole("button", { name: "Start now: CS101" })).toBeVisible();
+  expect(within(list).getByText("Called off: Ill")).toBeVisible();
+  expect(within(list).queryByRole("button", { name: "Start now: MA120" })).toBeNull();
+  // One button a course, and the one that knows the class.
+  expect(screen.queryByRole("button", { name: "Start CS101" })).toBeNull();
 });

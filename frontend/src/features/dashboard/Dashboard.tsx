@@ -1,33 +1,65 @@
 import type { ReactNode } from "react";
-import type { Course, Session } from "@/api/staff/types";
+import type { ClassEntry, Course, Session } from "@/api/staff/types";
+import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { LoadError } from "@/components/feedback/LoadError";
 import { PageHead } from "@/components/layout/PageHead";
 import { Panel } from "@/components/layout/Panel";
+import { LinkButton } from "@/components/ui/LinkButton";
 import { useStaff } from "@/hooks/useStaff";
 import classes from "./Dashboard.module.css";
 import { DashboardSkeleton } from "./DashboardSkeleton";
 import { messages } from "./messages";
-import { OpenSession } from "./OpenSession";
+import { OpenList } from "./OpenList";
 import { PlannedSessions } from "./PlannedSessions";
-import { useCourses, useOpenSessions, usePlannedSessions, useRecentSessions } from "./queries";
+import {
+  useCourses,
+  useOpenSessions,
+  usePlannedSessions,
+  useRecentSessions,
+  useToday,
+} from "./queries";
 import { RecentSessions } from "./RecentSessions";
 import { StartList } from "./StartList";
+import { TodayClasses } from "./TodayClasses";
+import { laterOnes, notOpen, openNow } from "./today";
 
 interface DashboardProps {
   /** What starts a course; given by the route, because starting is a feature of its own. */
   startControls: (course: Course) => ReactNode;
+  /** What starts a class of today's timetable. */
+  startClass: (entry: ClassEntry) => ReactNode;
 }
 
 const none: Session[] = [];
 
-/** A lecturer's day: what is open, what can be started, what was. */
-export function Dashboard({ startControls }: DashboardProps) {
+/** The first page after signing in: of those who teach their day, of others where they go on. */
+export function Dashboard(props: DashboardProps) {
+  const { me } = useStaff();
+  if (me.role === "lecturer" || me.role === "admin") return <Day {...props} />;
+  return (
+    <>
+      <PageHead title={messages.title} documentTitle={messages.tabTitle} />
+      <div className={classes.failed}>
+        <EmptyNote
+          title={messages.bursar}
+          action={<LinkButton to="/students">{messages.bursarAction}</LinkButton>}
+        >
+          {messages.bursarText}
+        </EmptyNote>
+      </div>
+    </>
+  );
+}
+
+/** A lecturer's day: what is open, what comes, what can be started, what was. */
+function Day({ startControls, startClass }: DashboardProps) {
   const { format } = useStaff();
+  const today = useToday(format.dayKey(Date.now()));
   const courses = useCourses();
   const open = useOpenSessions();
   const planned = usePlannedSessions();
   const recent = useRecentSessions();
-  const parts = [courses, open, planned, recent];
+  const parts = [today, courses, open, planned, recent];
   const failed = parts.find(({ error, data }) => error !== null && data === undefined);
 
   const head = (
@@ -50,7 +82,7 @@ export function Dashboard({ startControls }: DashboardProps) {
       </>
     );
   }
-  if (courses.data === undefined || open.data === undefined) {
+  if (courses.data === undefined || open.data === undefined || today.data === undefined) {
     return (
       <>
         {head}
@@ -58,25 +90,31 @@ export function Dashboard({ startControls }: DashboardProps) {
       </>
     );
   }
-  const openCourses = new Set(open.data.map(({ course }) => course.id));
+  const entries = today.data;
+  const { still, begun } = openNow(open.data, entries);
+  // What has a button above needs no second one that does something else.
+  const above = new Set([
+    ...still.map(({ course }) => course.id),
+    ...entries
+      .filter(({ session, can_start }) => can_start || session?.state === "open")
+      .map(({ course }) => course.id),
+  ]);
+  const active = courses.data.filter(({ is_active }) => is_active);
+  const hasOthers = active.some(({ id }) => !above.has(id));
   return (
     <>
       {head}
-      {open.data.length > 0 && (
-        <section className={classes.openList} aria-label={messages.openNow}>
-          {open.data.map((session) => (
-            <OpenSession key={session.id} session={session} />
-          ))}
-        </section>
+      <OpenList listed={still} begun={begun} />
+      <TodayClasses entries={notOpen(entries)} startClass={startClass} />
+      <PlannedSessions sessions={laterOnes(planned.data ?? none, entries)} />
+      {(hasOthers || entries.length === 0) && (
+        <Panel
+          title={entries.length === 0 ? messages.start : messages.startOther}
+          data-testid="start-list"
+        >
+          <StartList courses={active} openCourses={above} startControls={startControls} />
+        </Panel>
       )}
-      <PlannedSessions sessions={planned.data ?? none} />
-      <Panel title={messages.start} data-testid="start-list">
-        <StartList
-          courses={courses.data.filter(({ is_active }) => is_active)}
-          openCourses={openCourses}
-          startControls={startControls}
-        />
-      </Panel>
       <Panel title={messages.recent}>
         <RecentSessions sessions={recent.data} />
       </Panel>

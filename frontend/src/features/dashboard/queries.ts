@@ -1,4 +1,6 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { fetchClasses } from "@/api/staff/classes";
+import { isFinal } from "@/api/staff/isFinal";
 import { keys } from "@/api/staff/keys";
 import { closeSession, fetchReview, fetchSessions } from "@/api/staff/sessions";
 import { fetchCourses } from "@/api/staff/teaching";
@@ -27,6 +29,19 @@ function useSessions(state: SessionState, howMany: number) {
 export const useOpenSessions = () => useSessions("open", MOST_OPEN);
 export const usePlannedSessions = () => useSessions("planned", MOST_PLANNED);
 export const useRecentSessions = () => useSessions("closed", MOST_RECENT);
+
+const TODAY_POLL_MS = 30_000;
+
+/** Today's classes, asked for again while the page is in sight. Never counts as use. */
+export function useToday(day: string) {
+  return useQuery({
+    queryKey: keys.classes(day),
+    queryFn: async ({ signal }) => (await fetchClasses(day, day, signal)).classes,
+    refetchInterval: ({ state }) => (isFinal(state.error) ? false : TODAY_POLL_MS),
+    staleTime: 0,
+    meta: { polled: true },
+  });
+}
 
 /** How many things students sent wait for a decision, by session. */
 export function useReviewCounts(sessions: readonly Session[]): Map<Id, number> {

@@ -10,6 +10,7 @@ const problems: Record<PositionProblem, string> = {
 export const messages = {
   start: "Start",
   startLabel: (code: string) => `Start ${code}`,
+  startClassLabel: (code: string) => `Start today's class of ${code}`,
   options: "Options",
   optionsLabel: (code: string) => `Options for starting ${code}`,
   startHere: "Start at my position",

@@ -1,5 +1,6 @@
 import { useNavigate } from "react-router";
 import { Dashboard } from "@/features/dashboard/Dashboard";
+import { StartClass } from "@/features/start-session/StartClass";
 import { StartControls } from "@/features/start-session/StartControls";
 
 /** `/dashboard`: a started class goes straight to the screen in front of it. */
@@ -14,6 +15,9 @@ export function Component() {
             if (state === "open") navigate(`/sessions/${id}/projector`);
           }}
         />
+      )}
+      startClass={(entry) => (
+        <StartClass entry={entry} onStarted={({ id }) => navigate(`/sessions/${id}/projector`)} />
       )}
     />
   );
