@@ -162,6 +162,16 @@ class ChangeKind(models.TextChoices):
     UNEXCUSE = "unexcuse", "Excuse taken back"
 
 
+class MarkOutcome(models.TextChoices):
+    """What became of one of many marks, or of taking it back."""
+
+    CHANGED = "changed", "Changed"
+    SAME = "same", "Said so already"
+    CONFLICT = "conflict", "Changed by somebody else meanwhile"
+    UNKNOWN = "unknown", "Not in this register"
+    TOO_EARLY = "too_early", "The session has not opened yet"
+
+
 class EventKind(models.TextChoices):
     """What happened to a session."""
 

@@ -7,6 +7,7 @@ from apps.attendance.api.views import (
     check_in,
     classes,
     decisions,
+    grid,
     history,
     live,
     personal,
@@ -76,6 +77,17 @@ urlpatterns = [
     path("classes/", classes.ClassListView.as_view(), name="classes"),
     path("classes/call-off/", classes.CallOffView.as_view(), name="class-call-off"),
     path("classes/restore/", classes.RestoreView.as_view(), name="class-restore"),
+    path("courses/<int:pk>/register/", grid.GridView.as_view(), name="course-register"),
+    path(
+        "courses/<int:pk>/register/marks/",
+        grid.GridMarksView.as_view(),
+        name="course-register-marks",
+    ),
+    path(
+        "courses/<int:pk>/register/undo/",
+        grid.GridUndoView.as_view(),
+        name="course-register-undo",
+    ),
     path("sessions/", sessions.SessionListView.as_view(), name="sessions"),
     path("sessions/<int:pk>/", sessions.SessionDetailView.as_view(), name="session"),
     path("sessions/<int:pk>/extend/", sessions.ExtendView.as_view(), name="session-extend"),
@@ -90,4 +102,10 @@ urlpatterns = [
     path("sessions/<int:pk>/projector/", sessions.ProjectorView.as_view(), name="projector"),
     path("sessions/<int:pk>/review/", register.ReviewView.as_view(), name="review"),
     path("sessions/<int:pk>/register/<int:student_pk>/", register.MarkView.as_view(), name="mark"),
+    path(
+        "sessions/<int:pk>/register/<int:student_pk>/changes/",
+        grid.CellView.as_view(),
+        name="register-cell",
+    ),
+    path("sessions/<int:pk>/walk-ins/", grid.WalkInView.as_view(), name="walk-ins"),
 ]

@@ -103,6 +103,7 @@ def test_twelve_hours_are_the_end_however_it_is_used(phone: Phone, hand: Hand) -
 
 # Screens ask for these by themselves, again and again.
 POLLED = {
+    "api/courses/<int:pk>/register/",
     # Browsers load pictures by themselves.
     "api/decisions/counts/",
     "api/files/<path:name>",

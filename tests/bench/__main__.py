@@ -56,6 +56,7 @@ def main() -> int:
     from attendance_system.env import load  # noqa: PLC0415 - after the environment is set
     from attendance_system.settings import databases  # noqa: PLC0415 - as above
     from tests.bench.extras import print_extras  # noqa: PLC0415 - as above
+    from tests.bench.register import print_register  # noqa: PLC0415 - as above
     from tests.bench.sides import Ours, Textbook  # noqa: PLC0415 - as above
 
     textbook_env = load({**os.environ, "DATABASE_URL": _address(base, DATABASES[1])})
@@ -73,6 +74,7 @@ def main() -> int:
             rounds = _alternate(ours, textbook, options, postmaster)
             _report(rounds, options)
             print_extras(ours, textbook, postmaster)
+            print_register(ours)
         finally:
             for side in (ours, textbook):
                 side.process.terminate()

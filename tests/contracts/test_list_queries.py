@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 NO_ROWS = {"new": 0, "changed": 0, "same": 0, "error": 0}
 # Reads that are no lists of DRF's, and grow with the class all the same.
 GROWING = {
+    "api/courses/<int:pk>/register/",
     "api/sessions/<int:pk>/live/",
     "api/sessions/<int:pk>/review/",
     "api/sessions/<int:pk>/projector/",
@@ -208,6 +209,12 @@ CASES: list[Case] = [
         staff,
         "/api/sessions/{session}/tokens/",
         rows_in("results"),
+    ),
+    (
+        "api/courses/<int:pk>/register/",
+        staff,
+        "/api/courses/{course}/register/",
+        rows_in("students"),
     ),
     ("api/sessions/<int:pk>/live/", staff, "/api/sessions/{session}/live/", rows_in("rows")),
     ("api/sessions/<int:pk>/review/", staff, "/api/sessions/{session}/review/", rows_in("items")),

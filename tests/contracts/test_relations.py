@@ -172,6 +172,13 @@ BODIES: dict[tuple[str, str], tuple[str, Callable[[Campus, str, Any], Call], Ids
         enrolled,
         lambda campus: (campus.other.student.pk, campus.away.student.pk),
     ),
+    ("WalkInInputSerializer", "student"): (
+        "POST",
+        lambda campus, field, value: Call(
+            f"/api/sessions/{campus.own.session.pk}/walk-ins/", {field: value, "reason": "bus"}
+        ),
+        lambda campus: (campus.other.student.pk, campus.away.student.pk),
+    ),
     ("SessionInputSerializer", "course"): (
         "POST",
         opened,

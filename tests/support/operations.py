@@ -15,6 +15,7 @@ from django.views import View
 from apps.accounts.models import Guardian, Lecturer, Student, User
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
+from tests.support import valid_registers as registers
 from tests.support import valid_requests as make
 from tests.support.campus import MISSING, NOW, Call, Campus
 from tests.support.world import PASSWORD
@@ -329,6 +330,14 @@ CASES = [
     Case("api/classes/", "GET", make.plain("/api/classes/?from=2026-03-02&to=2026-03-08")),
     Case("api/classes/call-off/", "POST", make.call_off, varies="schedule"),
     Case("api/classes/restore/", "POST", make.restore, varies="schedule"),
+    Case(f"{C}register/", "GET", make.of_course("register/"), varies="pk"),
+    Case(f"{C}register/marks/", "POST", registers.mark_cells, varies="pk"),
+    Case(
+        f"{C}register/undo/",
+        "POST",
+        make.of_course("register/undo/", {"changes": [MISSING]}),
+        varies="pk",
+    ),
     Case("api/claims/", "POST", make.claim, varies="code"),
     Case("api/claims/<uuid:claim_id>/finish/", "POST", make.finish, varies="claim_id"),
     Case("api/check-ins/typed/", "POST", make.typed, varies="code"),
@@ -398,6 +407,11 @@ CASES = [
     Case(f"{S}review/", "GET", make.of_session("review/"), varies="pk"),
     Case(f"{S}register/<int:student_pk>/", "PUT", make.mark, varies="pk"),
     Case(f"{S}register/<int:student_pk>/", "PUT", make.mark_student, varies="student_pk"),
+    Case(f"{S}register/<int:student_pk>/changes/", "GET", registers.cell, varies="pk"),
+    Case(
+        f"{S}register/<int:student_pk>/changes/", "GET", registers.cell_of_student, varies="student_pk"
+    ),
+    Case(f"{S}walk-ins/", "POST", registers.walk_in, varies="pk"),
     Case(N, "GET", make.plain("/api/notifications/")),
     Case(f"{N}unread/", "GET", make.plain("/api/notifications/unread/")),
     Case(f"{N}read/", "POST", make.mark_read),

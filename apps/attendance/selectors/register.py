@@ -25,6 +25,7 @@ from apps.attendance.models import (
     CheckInAttempt,
     RecordChange,
 )
+from apps.attendance.rules.cells import shown
 from apps.attendance.selectors.doubts import Shared, doubts_of, shared_traces
 from apps.core.errors import NotFound
 from apps.core.sql import ModelColumns, Statement, is_among, listed
@@ -267,7 +268,16 @@ def _row(
     settled: bool,
     doubts: set[Reason],
 ) -> Row:
-    if record is None or _is_undone(record, undone=undone, settled=settled):
+    status = None
+    if record is not None:
+        status = shown(
+            record.status,
+            source=record.source,
+            last_change=ChangeKind.UNDO if undone else None,
+            enrolled=enrolled,
+            settled=settled,
+        )
+    if record is None or status is None:
         return Row(
             student=person,
             status=None,
@@ -297,11 +307,6 @@ def _row(
         attempts=attempts,
         last_change=change,
     )
-
-
-def _is_undone(record: AttendanceRecord, *, undone: bool, settled: bool) -> bool:
-    """Return whether a first mark was undone while the session is open: not yet come."""
-    return undone and record.status == RecordStatus.ABSENT and record.source is None and not settled
 
 
 def _change(change: RecordChange | None, *, by: str | None) -> Mapping[str, Any] | None:

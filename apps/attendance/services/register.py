@@ -26,10 +26,12 @@ from apps.attendance.models import (
     RecordChange,
 )
 from apps.attendance.notices import RequestDecided
-from apps.attendance.rules.timing import UNDO_LIMIT, status_of_arrival
+from apps.attendance.rules.timing import status_of_arrival
+from apps.attendance.services.marking import apply_mark, says_nothing_new, take_back, undoable
 from apps.attendance.services.store import new_reference
 from apps.core.errors import Conflict, NotFound, UndoExpired
 from apps.courses.models import Enrollment
+from apps.courses.selectors import local_day, running_on
 from apps.notifications.kinds import Addressed
 from apps.notifications.services import notify
 
@@ -66,20 +68,10 @@ def mark(
                 )
         if record is None:
             raise NotFound
-        same = record.status == status and record.source is not None
-        # The same status again says nothing new, but for a reason or a look at weak evidence.
-        if same and record.band != Band.LOW and not reason.strip():
+        if says_nothing_new(record, status, reason=reason):
             return None
         before, arrived = record.status, record.arrived_at
-        record.status = status
-        record.source = record.source or Source.MANUAL
-        if status in ATTENDED and record.arrived_at is None:
-            record.arrived_at = now
-        record.contested = False
-        if record.band == Band.LOW:
-            # The lecturer has looked: the row leaves the review list, its reasons stay.
-            record.band = Band.STANDARD
-            record.reasons = [*record.reasons, str(Reason.CONFIRMED)]
+        apply_mark(record, status, now=now)
         record.save()
         return _append(
             record, ChangeKind.MARK, before, by=by, now=now, reason=reason, arrived=arrived
@@ -97,39 +89,33 @@ def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
             pk=change.record_id
         )
         last = RecordChange.objects.filter(record=record).order_by("-at", "-pk").first()
-        undoable = change.kind in {ChangeKind.MARK, ChangeKind.DECISION}
-        if not undoable or last is None or last.pk != change.pk or now - change.at > UNDO_LIMIT:
+        stands = last is not None and last.pk == change.pk
+        if not stands or not undoable(change, now=now):
             raise UndoExpired(
                 "This change can no longer be undone; mark the student again instead."
             )
         before = record.status
-        record.status = change.from_status or RecordStatus.ABSENT
-        record.arrived_at = change.from_arrived_at
-        _restore_evidence(record, change)
+        _take_back(record, change)
         record.save()
         return _append(record, ChangeKind.UNDO, before, by=by, now=now, reason="", arrived=None)
 
 
-def _restore_evidence(record: AttendanceRecord, change: RecordChange) -> None:
-    """Put back what the undone change had settled beside the status."""
+def _take_back(record: AttendanceRecord, change: RecordChange) -> None:
+    """Look up what decides of a record whose last change is undone, and undo it."""
     others = RecordChange.objects.filter(record=record).exclude(pk=change.pk)
-    previous = others.order_by("-at", "-pk").first()
-    by_hand_before = previous is not None and previous.kind in {
-        ChangeKind.MARK,
-        ChangeKind.DECISION,
-        ChangeKind.CONTEST,
-    }
-    if change.kind == ChangeKind.DECISION:
-        record.band, record.reasons = None, []
-        record.device_key, record.network = "", ""
-    elif not by_hand_before and record.reasons[-1:] == [str(Reason.CONFIRMED)]:
-        record.band, record.reasons = Band.LOW, record.reasons[:-1]
-    if record.status == RecordStatus.ABSENT and not by_hand_before:
-        # Nobody had come, or the clock had written the absence.
-        record.source = None
-        record.contested = CheckInAttempt.objects.filter(
-            session=record.session_id, student=record.student_id
-        ).exists()
+    tries = CheckInAttempt.objects.filter(session=record.session_id, student=record.student_id)
+    session = record.session
+    day = local_day(session.opens_at, session.organization.timezone)
+    expected = Enrollment.objects.filter(
+        running_on(day), course=session.course_id, student=record.student_id
+    )
+    take_back(
+        record,
+        change,
+        previous=others.order_by("-at", "-pk").first(),
+        tried=tries.exists(),
+        enrolled=expected.exists(),
+    )
 
 
 def decide(

@@ -184,8 +184,8 @@ def settle_if_due(*, session: AttendanceSession, now: datetime) -> AttendanceSes
     return locked
 
 
-def settle_due(*, now: datetime) -> dict[str, int]:
-    """Settle every session of the active organisation whose time to open or close has come.
+def settle_due(*, now: datetime, course: Course | None = None) -> dict[str, int]:
+    """Settle every session of the organisation, or of a course, whose time has come.
 
     Returns how many are ``opened`` and ``closed`` by it. One that cannot be settled does not stop
     the others; its error is raised after them.
@@ -193,6 +193,8 @@ def settle_due(*, now: datetime) -> dict[str, int]:
     to_open = Q(state=SessionState.PLANNED, opens_at__lte=now)
     to_close = Q(closes_at__lte=now, absences_written_at=None)
     due = AttendanceSession.objects.filter(to_open | to_close).order_by("opens_at")
+    if course is not None:
+        due = due.filter(course=course)
     settled: Counter[str] = Counter()
     failure: Exception | None = None
     for session in due:

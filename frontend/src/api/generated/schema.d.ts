@@ -627,6 +627,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{id}/register/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the register of a range of days, or just its version when nothing has changed. */
+        get: operations["course_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{id}/register/marks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark up to 2,000 cells; those that are not as they were seen are left, and told. */
+        post: operations["course_register_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{id}/register/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo these changes within five minutes; what has changed since stays, and is told. */
+        post: operations["course_register_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{id}/schedules/": {
         parameters: {
             query?: never;
@@ -1614,6 +1665,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/register/{student_pk}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how a record came about, with its changes, newest first (100 at most). */
+        get: operations["register_cell"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/reopen/": {
         parameters: {
             query?: never;
@@ -1677,6 +1745,23 @@ export interface paths {
         put?: never;
         /** @description Make the token's codes stop working at once. */
         post: operations["token_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/walk-ins/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record a student who is not enrolled that day, and enrol them if that is asked. */
+        post: operations["walk_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2103,6 +2188,59 @@ export interface components {
             /** Format: date */
             class_date: string;
             reason: string;
+        };
+        /**
+         * @description One student in one session: how the record came about, and every change of it, newest first.
+         *
+         *     Of a student without a record all but ``changes`` and ``attempts`` is null.
+         */
+        Cell: {
+            student: components["schemas"]["RegisterStudent"];
+            status: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            source: (components["schemas"]["SourceEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: date-time */
+            arrived_at: string | null;
+            /** Format: date-time */
+            recorded_at: string | null;
+            contested: boolean;
+            attempts: number;
+            changes: components["schemas"]["LastChange"][];
+        };
+        /**
+         * @description A cell that is not as it was seen: left as it is.
+         *
+         *     ``by`` is who changed it last, null for the student's own check-in and for the clock.
+         */
+        CellConflict: {
+            session: number;
+            student: number;
+            status: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            by: string | null;
+            /** Format: date-time */
+            at: string | null;
+            reason: string;
+        };
+        /** @description A cell that was not changed, and why: it said so, is nobody's here, or is too early. */
+        CellKept: {
+            session: number;
+            student: number;
+            why: components["schemas"]["WhyEnum"];
+        };
+        /** @description A status for one cell; ``expected`` is the one that was seen there, null for none. */
+        CellMarkInputRequest: {
+            /** Format: int64 */
+            session: number;
+            /** Format: int64 */
+            student: number;
+            status: components["schemas"]["RecordStatusEnum"];
+            expected: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description A cell that was changed, its status now (null for none), and the change to undo it by. */
+        CellMarked: {
+            session: number;
+            student: number;
+            status: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            change: number;
         };
         /**
          * @description * `mark` - Marked by hand
@@ -2613,6 +2751,90 @@ export interface components {
          * @enum {string}
          */
         GeofenceModeEnum: "off" | "record" | "flag" | "enforce";
+        /** @description A register; only ``version`` and ``changed`` when nothing has changed. */
+        Grid: {
+            version: string;
+            changed: boolean;
+            page?: number;
+            pages?: number;
+            session_count?: number;
+            at_risk_threshold_pct?: number;
+            rate_after_sessions?: number;
+            sessions?: components["schemas"]["GridSession"][];
+            students?: components["schemas"]["GridStudent"][];
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+        };
+        /** @description Totals of a session, those of its own page; ``not_yet`` of those who are expected. */
+        GridCounts: {
+            present: number;
+            late: number;
+            excused: number;
+            absent: number;
+            enrolled: number;
+            review: number;
+            not_yet: number;
+        };
+        /** @description What became of each cell. */
+        GridMarked: {
+            changed: components["schemas"]["CellMarked"][];
+            conflicts: components["schemas"]["CellConflict"][];
+            kept: components["schemas"]["CellKept"][];
+        };
+        /** @description Statuses for many cells, with one reason; required when one of the sessions is closed. */
+        GridMarksInputRequest: {
+            marks: components["schemas"]["CellMarkInputRequest"][];
+            /** @default  */
+            reason: string;
+        };
+        /** @description One session of a register; ``settled`` once its absences are written. */
+        GridSession: {
+            id: number;
+            state: components["schemas"]["SessionStateEnum"];
+            settled: boolean;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: date-time */
+            closes_at: string;
+            venue_name: string;
+            counts: components["schemas"]["GridCounts"];
+        };
+        /**
+         * @description One student: one character of ``cells`` and of ``flags`` for each session.
+         *
+         *     ``cells``: P, L, E, A, ``.`` for not yet, ``-`` for not enrolled that day. ``flags``: a
+         *     hexadecimal digit, 1 contested + 2 doubtful + 4 changed + 8 walk-in. Days of the enrolment are
+         *     null for somebody who never was enrolled.
+         */
+        GridStudent: {
+            id: number;
+            student_id: string;
+            full_name: string;
+            /** Format: date */
+            enrolled_from: string | null;
+            /** Format: date */
+            enrolled_to: string | null;
+            cells: string;
+            flags: string;
+            totals: components["schemas"]["GridTotals"];
+        };
+        /** @description What counts of a student's cells; ``rate_pct`` is attended of counted, null of nothing. */
+        GridTotals: {
+            present: number;
+            late: number;
+            excused: number;
+            absent: number;
+            attended: number;
+            counted: number;
+            rate_pct: number | null;
+            at_risk: boolean;
+        };
+        /** @description The changes to take back. */
+        GridUndoInputRequest: {
+            changes: number[];
+        };
         /** @description Somebody to be told about a student. */
         Guardian: {
             id: number;
@@ -4430,6 +4652,31 @@ export interface components {
             /** @default  */
             receipt: string;
         };
+        /** @description Who was recorded, and the change to undo it by; ``walk_in``: not enrolled that day. */
+        WalkIn: {
+            student: components["schemas"]["RegisterStudent"];
+            status: components["schemas"]["RecordStatusEnum"];
+            walk_in: boolean;
+            change_id: number;
+        };
+        /** @description A student who came, by id or by number; ``enrol`` from the session's day. */
+        WalkInInputRequest: {
+            student?: number;
+            student_number?: string;
+            /** @default present */
+            status: components["schemas"]["RecordStatusEnum"];
+            /** @default false */
+            enrol: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /**
+         * @description * `same` - same
+         *     * `unknown` - unknown
+         *     * `too_early` - too_early
+         * @enum {string}
+         */
+        WhyEnum: "same" | "unknown" | "too_early";
         /** @description Whose enrolments end. */
         WithdrawalInputRequest: {
             students: number[];
@@ -5794,6 +6041,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    course_register: {
+        parameters: {
+            query?: {
+                from?: string;
+                page?: number;
+                to?: string;
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grid"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    course_register_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridMarksInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridMarked"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    course_register_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridUndoInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridMarked"];
                 };
             };
             default: {
@@ -8013,6 +8360,36 @@ export interface operations {
             };
         };
     };
+    register_cell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                student_pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cell"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     session_reopen: {
         parameters: {
             query?: never;
@@ -8160,6 +8537,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    walk_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WalkInInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkIn"];
                 };
             };
             default: {

@@ -1,0 +1,89 @@
+"""Students who come to a class in which they are not enrolled."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.accounts.models import Student, User
+from apps.attendance.enums import ChangeKind, RecordStatus, SessionState
+from apps.attendance.errors import ReasonRequired, SessionStateInvalid
+from apps.attendance.models import AttendanceSession, RecordChange
+from apps.attendance.services import mark_rows as rows
+from apps.attendance.services.marking import apply_mark
+from apps.core.errors import Conflict, Invalid
+from apps.courses.selectors import local_day
+from apps.courses.services import enrollments
+
+
+def add(
+    *,
+    session: AttendanceSession,
+    student: Student,
+    status: RecordStatus,
+    enrol: bool,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> RecordChange:
+    """Record a student of the organisation who came, enrolled or not; with ``enrol`` also enrol.
+
+    Who is not enrolled that day is a walk-in by that: the record stands, and counts in no rate.
+    The enrolment begins on the session's day. Raises SessionStateInvalid before the session
+    opens, ReasonRequired once it is closed, AlreadyEnrolled when they are, Conflict when the
+    session has a record of them.
+    """
+    state = session.state_at(now)
+    if state == SessionState.PLANNED:
+        raise SessionStateInvalid("The session has not opened yet.")
+    if state == SessionState.CLOSED and not reason.strip():
+        raise ReasonRequired
+    if not student.user.is_active:
+        raise Invalid(fields={"student": ["This account is not active."]})
+    with transaction.atomic():
+        if enrol:
+            day = local_day(session.opens_at, session.organization.timezone)
+            enrollments.enroll(
+                course=session.course, student=student, from_date=day, by=by, now=now
+            )
+        return _record(session, student, status, reason=reason, by=by, now=now)
+
+
+def _record(
+    session: AttendanceSession,
+    student: Student,
+    status: RecordStatus,
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> RecordChange:
+    cell = (session.pk, student.pk)
+    record = rows.new_record(session, student.pk, now=now)
+    apply_mark(record, status, now=now)
+    made, taken = rows.make_records({cell: record})
+    before, arrived = None, None
+    if cell in made:
+        record = made[cell]
+    else:
+        record = taken[cell]
+        past = rows.history([record]).get(record.pk, [])
+        if record.source is not None or not past or past[-1].kind != ChangeKind.UNDO:
+            raise Conflict(
+                "This student is in the register of this session already.",
+                params={"status": record.status},
+            )
+        # Recorded by mistake before, and taken back.
+        before, arrived = record.status, record.arrived_at
+        edit = rows.Edit.of(record)
+        apply_mark(record, status, now=now)
+        rows.store([edit])
+    return RecordChange.objects.create(
+        record=record,
+        kind=ChangeKind.MARK,
+        at=now,
+        by=by,
+        from_status=before,
+        to_status=status,
+        from_arrived_at=arrived,
+        reason=reason.strip()[:300],
+    )

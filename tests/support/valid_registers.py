@@ -1,0 +1,31 @@
+"""Valid requests about a course's register, for the sweep over all operations."""
+
+from tests.support.campus import Call, Campus
+from tests.support.valid_requests import course_of, key_of, session_of
+from tests.support.world import make_student
+
+
+def mark_cells(campus: Campus, kind: str) -> Call:
+    body = {
+        "session": campus.own.session.pk,
+        "student": campus.own.student.pk,
+        "status": "late",
+        "expected": None,
+    }
+    path = f"/api/courses/{course_of(campus, kind)}/register/marks/"
+    return Call(path, {"marks": [body], "reason": "bus"})
+
+
+def cell(campus: Campus, kind: str) -> Call:
+    student = campus.own.student if kind == "random" else campus.of(kind).student
+    return Call(f"/api/sessions/{session_of(campus, kind)}/register/{student.pk}/changes/")
+
+
+def cell_of_student(campus: Campus, kind: str) -> Call:
+    student = key_of(campus, kind, lambda one: one.student.pk)
+    return Call(f"/api/sessions/{campus.own.session.pk}/register/{student}/changes/")
+
+
+def walk_in(campus: Campus, kind: str) -> Call:
+    guest = make_student(campus.home.organization)
+    return Call(f"/api/sessions/{session_of(campus, kind)}/walk-ins/", {"student": guest.pk})
