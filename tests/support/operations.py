@@ -409,7 +409,10 @@ CASES = [
     Case(f"{S}register/<int:student_pk>/", "PUT", make.mark_student, varies="student_pk"),
     Case(f"{S}register/<int:student_pk>/changes/", "GET", registers.cell, varies="pk"),
     Case(
-        f"{S}register/<int:student_pk>/changes/", "GET", registers.cell_of_student, varies="student_pk"
+        f"{S}register/<int:student_pk>/changes/",
+        "GET",
+        registers.cell_of_student,
+        varies="student_pk",
     ),
     Case(f"{S}walk-ins/", "POST", registers.walk_in, varies="pk"),
     Case(N, "GET", make.plain("/api/notifications/")),
