@@ -68,6 +68,7 @@ urlpatterns = [
         name="absence-request-decide",
     ),
     path("contests/<int:pk>/decide/", decisions.ContestDecideView.as_view(), name="contest-decide"),
+    path("my/courses/<int:pk>/", history.MyCourseView.as_view(), name="my-course"),
     path("my/data/", personal.MyDataView.as_view(), name="my-data"),
     path("my/data/download/", personal.MyDataDownloadView.as_view(), name="my-data-download"),
     path("attempts/<int:pk>/appeal/", students.AppealView.as_view(), name="appeal"),

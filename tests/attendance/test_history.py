@@ -1,6 +1,6 @@
 """What a student sees of their own past: narrowed, with all beneath it, and as rates."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +8,9 @@ import pytest
 from apps.attendance.enums import Outcome, RecordStatus, Source
 from apps.attendance.models import AttendanceSession, CheckInAttempt
 from apps.attendance.services import register, sessions
+from apps.attendance.services.places import ClassSlot
 from apps.core import clock, tenancy
-from apps.courses.models import Course, Enrollment
+from apps.courses.models import CalledOffClass, ClassSchedule, Course, Enrollment, Holiday
 from tests.support.checkin import Clock, mark, second_course
 from tests.support.world import World
 
@@ -162,3 +163,60 @@ def test_a_mark_that_was_taken_back_is_no_absence(world: World, now: Clock) -> N
     with tenancy.activate(world.organization):
         sessions.close(session=session, by=world.lecturer.user, now=clock.now())
     assert mine(world)["results"][0]["status"] == "absent"
+
+
+def timetable(world: World, now: Clock) -> ClassSchedule:
+    """Let the course meet daily from 18 to 19 for the ten days from today on, the term's last."""
+    with tenancy.activate(world.organization):
+        world.term.last_day = now().date() + timedelta(days=9)
+        world.term.save()
+        return ClassSchedule.objects.create(
+            course=world.course, weekdays="1234567", starts=time(18), ends=time(19)
+        )
+
+
+def test_what_is_to_come_is_what_the_timetable_says(world: World, now: Clock) -> None:
+    assert standing(world, world.course)["outlook"] is None, "nobody can say without a timetable"
+    schedule = timetable(world, now)
+    expected = {"remaining": 10, "whole": 10, "percent": 0, "can_miss": 2, "best_percent": 100}
+    assert standing(world, world.course)["outlook"] == expected
+    with tenancy.activate(world.organization):
+        eid = now().date() + timedelta(days=4)
+        Holiday.objects.create(term=world.term, first_day=eid, last_day=eid, name="Eid")
+        CalledOffClass.objects.create(
+            schedule=schedule,
+            class_date=now().date() + timedelta(days=5),
+            by=world.lecturer.user,
+            at=now(),
+        )
+    assert standing(world, world.course)["outlook"]["remaining"] == 8
+    with tenancy.activate(world.organization):
+        Enrollment.objects.filter(student=world.students[0]).update(
+            to_date=now().date() + timedelta(days=1)
+        )
+    assert standing(world, world.course)["outlook"]["remaining"] == 2, "only while enrolled"
+
+
+def test_a_class_held_is_no_class_to_come(world: World, now: Clock) -> None:
+    schedule = timetable(world, now)
+    now.tick(hours=15 - now().hour)
+    session = world.open(slot=ClassSlot(schedule, now().date(), now()))
+    assert standing(world, world.course)["outlook"]["remaining"] == 10
+    mark(world, session, world.students[0], "present")
+    found = standing(world, world.course)
+    assert (found["tally"]["counted"], found["outlook"]["remaining"]) == (1, 9)
+    assert (found["percent"], found["outlook"]["percent"]) == (100, 10)
+    now.tick(days=1, hours=2)
+    assert standing(world, world.course)["outlook"]["remaining"] == 8, "what passed unheld is gone"
+
+
+def test_what_if_says_where_each_number_of_missed_classes_leads(world: World, now: Clock) -> None:
+    timetable(world, now)
+    found = mine(world, f"courses/{world.course.pk}/")
+    assert [one["class_date"] for one in found["coming"]][:2] == ["2026-03-02", "2026-03-03"]
+    assert found["if_missed"] == [100, 90, 80, 70, 60, 50, 40, 30, 20, 10, 0]
+    spare = found["outlook"]["can_miss"]
+    assert found["if_missed"][spare] >= found["threshold_pct"] > found["if_missed"][spare + 1]
+    other = second_course(world, students=world.students[1:])
+    phone = world.phone(world.students[0])
+    assert phone.get(f"/api/my/courses/{other.pk}/").status_code == 404

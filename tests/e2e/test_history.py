@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +12,7 @@ from apps.attendance.enums import Outcome, RecordStatus, SessionState, Source
 from apps.attendance.models import AttendanceRecord, AttendanceSession, CheckInAttempt
 from apps.attendance.services import register
 from apps.core import tenancy
-from apps.courses.models import Course, Enrollment
+from apps.courses.models import ClassSchedule, Course, Enrollment
 from tests.support.checkin import second_course
 from tests.support.looks import WIDTHS, accessibility_faults, look, overflow, resize
 from tests.support.university import University, ready
@@ -146,9 +146,39 @@ def test_a_month_of_classes_and_the_rate_of_a_course(university: University) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("MTH102 Algebra")
     expect(page.locator(".rate")).to_have_text("33 %")
     expect(page.get_by_text("As of")).to_be_visible()
+    expect(page.get_by_text("this course has no timetable here")).to_be_visible()
     everywhere(page, "history-course")
     page.get_by_role("link", name="2 Absent").click()
     expect(page.locator("[data-record]")).to_have_count(2)
+
+
+def test_what_if_i_miss_tuesday(university: University) -> None:
+    course, world = a_term(university), university.world
+    today = university.clock.now().astimezone(university.zone).date()
+    with tenancy.activate(world.organization):
+        world.term.last_day = today + timedelta(days=28)
+        world.term.save()
+        # From tomorrow on: the hour at which the test runs makes no difference.
+        ClassSchedule.objects.create(
+            course=course,
+            weekdays="24",
+            starts=time(10),
+            ends=time(12),
+            first_day=today + timedelta(days=1),
+        )
+    page = university.phone(world.students[0])
+    page.goto(university.url(f"/history/courses/{course.pk}"))
+    expect(page.get_by_text("1 of 11 attended by now; 8 still to come")).to_be_visible()
+    expect(page.get_by_text("You can miss none of the 8 remaining classes")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("If you miss none: 81 %")
+    page.get_by_role("button", name="Every Tuesday").click()
+    result = page.get_by_role("status")
+    expect(result).to_contain_text("If you miss 4 and go to the other 4:")
+    expect(result).to_contain_text("45 % at the end of the term, below the 75 %")
+    page.get_by_role("button", name="Choose none").click()
+    page.get_by_role("checkbox").first.check()
+    expect(result).to_contain_text("If you miss 1 and go to the other 7: 72 %")
+    everywhere(page, "history-what-if")
 
 
 def test_a_student_sees_and_takes_what_is_stored_about_them(university: University) -> None:

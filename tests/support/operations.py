@@ -354,6 +354,12 @@ CASES = [
     Case("api/my/attempts/", "GET", make.plain("/api/my/attempts/")),
     Case("api/my/data/", "GET", make.plain("/api/my/data/")),
     Case("api/my/data/download/", "GET", make.plain("/api/my/data/download/")),
+    Case(
+        "api/my/courses/<int:pk>/",
+        "GET",
+        lambda campus, kind: Call(f"/api/my/courses/{make.course_of(campus, kind)}/"),
+        varies="pk",
+    ),
     Case("api/my/courses/", "GET", make.plain("/api/my/courses/")),
     Case("api/my/records/<int:pk>/contest/", "POST", make.contest, varies="pk"),
     Case("api/my/absence-requests/", "GET", make.plain("/api/my/absence-requests/")),

@@ -14,6 +14,7 @@ from apps.attendance.enums import RecordStatus
 from apps.attendance.models import AttendanceRecord, CheckInAttempt, RecordChange
 from apps.attendance.rules.rates import Tally, counts
 from apps.attendance.selectors import students
+from apps.attendance.selectors.outlook import Outlook, outlooks
 from apps.courses.models import Enrollment
 from apps.courses.rules import runs_on
 from apps.courses.selectors import local_day
@@ -81,52 +82,78 @@ def details_of(student: Student, found: Iterable[AttendanceRecord]) -> Details:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a student stands in one course of theirs."""
+    """How a student stands in one course of theirs.
+
+    ``outlook`` is None for a course that is over or has no timetable.
+    """
 
     enrollment: Enrollment
     tally: Tally
     is_current: bool
+    outlook: Outlook | None
 
 
 def standings(student: Student, *, zone: str, now: datetime) -> list[Standing]:
     """Return how the student stands in each course they are or were in, the present ones first.
 
-    Two statements, however many courses and classes.
+    A constant number of statements, however many courses and classes.
     """
-    today = local_day(now, zone)
     enrolled = list(
         Enrollment.objects.filter(student=student)
         .select_related("course__term")
         .order_by("-course__term__first_day", "course__code", "pk")
     )
-    tallies = _tallies(student, enrolled, zone=zone)
+    today = local_day(now, zone)
+    current = {one.pk for one in enrolled if _is_current(one, today)}
+    kept = _kept(student, enrolled, zone=zone)
+    ahead = outlooks(
+        student,
+        [one for one in enrolled if one.pk in current],
+        decided={session for of in kept.values() for session, _ in of},
+        zone=zone,
+        now=now,
+    )
     found = [
         Standing(
             enrollment=one,
-            tally=tallies.get(one.course_id, Tally()),
-            is_current=one.course.is_active
-            and today <= one.course.term.last_day
-            and runs_on(today, from_date=one.from_date, to_date=one.to_date),
+            tally=Tally.of(status for _, status in kept.get(one.course_id, ())),
+            is_current=one.pk in current,
+            outlook=ahead.get(one.course_id),
         )
         for one in enrolled
     ]
     return sorted(found, key=lambda one: not one.is_current)
 
 
-def _tallies(student: Student, enrolled: Iterable[Enrollment], *, zone: str) -> dict[int, Tally]:
+def _is_current(one: Enrollment, today: date) -> bool:
+    return (
+        one.course.is_active
+        and today <= one.course.term.last_day
+        and runs_on(today, from_date=one.from_date, to_date=one.to_date)
+    )
+
+
+def _kept(
+    student: Student, enrolled: Iterable[Enrollment], *, zone: str
+) -> Mapping[int, Sequence[tuple[int, str]]]:
+    """Return session and status of each record that belongs in the tally, by course."""
     ran = {one.course_id: one for one in enrolled}
     rows = AttendanceRecord.objects.filter(student=student, session__course__in=ran).values_list(
-        "session__course", "status", "session__opens_at", "session__absences_written_at"
+        "session__course",
+        "session",
+        "status",
+        "session__opens_at",
+        "session__absences_written_at",
     )
     kept = defaultdict(list)
-    for course, status, opens_at, settled_at in rows:
+    for course, session, status, opens_at, settled_at in rows:
         one = ran[course]
         day = local_day(opens_at, zone)
         enrolled_then = runs_on(day, from_date=one.from_date, to_date=one.to_date)
         excused = status == RecordStatus.EXCUSED and enrolled_then
         if excused or counts(status, settled=settled_at is not None, enrolled=enrolled_then):
-            kept[course].append(status)
-    return {course: Tally.of(statuses) for course, statuses in kept.items()}
+            kept[course].append((session, status))
+    return kept
 
 
 def _midnight(day: date, zone: str, *, days: int = 0) -> datetime:

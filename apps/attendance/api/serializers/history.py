@@ -99,11 +99,28 @@ class TallySerializer(serializers.Serializer[Any]):
     counted = serializers.IntegerField()
 
 
+class OutlookSerializer(serializers.Serializer[Any]):
+    """What is to come in a course, by its timetable.
+
+    ``whole`` are all classes of the term that count: those held and the ``remaining`` ones;
+    ``percent`` the share of them that has been attended by now. ``can_miss`` is how many of the
+    remaining ones may be missed with the expected share reached at the end; null when it will not
+    be reached. ``best_percent`` is the rate at the end if none is missed.
+    """
+
+    remaining = serializers.IntegerField()
+    whole = serializers.IntegerField()
+    percent = serializers.IntegerField(allow_null=True)
+    can_miss = serializers.IntegerField(allow_null=True)
+    best_percent = serializers.IntegerField(allow_null=True)
+
+
 class MyCourseSerializer(serializers.Serializer[Any]):
     """How the student stands in a course.
 
     ``percent`` is the share attended of the classes held so far, rounded down; null before the
-    first. ``is_below`` says that it is below the organisation's limit.
+    first. ``is_below`` says that it is below the organisation's limit. ``outlook`` is null for a
+    course that is over, or that has no timetable to say what is to come.
     """
 
     course = CourseNameSerializer()
@@ -114,6 +131,7 @@ class MyCourseSerializer(serializers.Serializer[Any]):
     tally = TallySerializer()
     percent = serializers.IntegerField(allow_null=True)
     is_below = serializers.BooleanField()
+    outlook = OutlookSerializer(allow_null=True)
 
 
 class MyCoursesSerializer(serializers.Serializer[Any]):
@@ -125,3 +143,25 @@ class MyCoursesSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField()
     threshold_pct = serializers.IntegerField()
     courses = MyCourseSerializer(many=True)
+
+
+class ComingClassSerializer(serializers.Serializer[Any]):
+    """One class that is still to come; no two of a course begin at once."""
+
+    class_date = serializers.DateField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    venue_name = serializers.CharField()
+
+
+class MyCourseDetailSerializer(MyCourseSerializer):
+    """One course: how the student stands, and how they will if they miss some classes to come.
+
+    ``if_missed`` has the rate at the end in percent, by how many of the ``coming`` classes are
+    missed, from none to all: which ones makes no difference. Both are empty without an outlook.
+    """
+
+    as_of = serializers.DateTimeField()
+    threshold_pct = serializers.IntegerField()
+    coming = ComingClassSerializer(many=True)
+    if_missed = serializers.ListField(child=serializers.IntegerField())

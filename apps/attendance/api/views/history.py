@@ -13,16 +13,17 @@ from apps.attendance.api.serializers.history import (
     AttemptQuerySerializer,
     HistoryQuerySerializer,
     HistoryRecordSerializer,
+    MyCourseDetailSerializer,
     MyCoursesSerializer,
 )
 from apps.attendance.api.serializers.students import MyAttemptSerializer
 from apps.attendance.api.views.students import StudentBase
 from apps.attendance.models import AttendanceRecord, CheckInAttempt
 from apps.attendance.permissions import ChecksIn
-from apps.attendance.rules.rates import meets, percent
+from apps.attendance.rules.rates import Tally, can_miss, ends_at, meets, percent
 from apps.attendance.selectors import history
 from apps.core import clock
-from apps.orgs.models import Organization
+from apps.core.errors import NotFound
 from apps.orgs.selectors import organization_of
 
 
@@ -78,17 +79,47 @@ class MyCoursesView(StudentBase):
     def get(self, request: Request) -> Response:
         """Return my courses, present and past, with the rate of each."""
         now, organization = clock.now(), organization_of(request)
+        limit = organization.policy.at_risk_threshold_pct
         found = history.standings(self.student, zone=organization.timezone, now=now)
         answer = {
             "as_of": now,
-            "threshold_pct": organization.policy.at_risk_threshold_pct,
-            "courses": [_standing(one, organization) for one in found],
+            "threshold_pct": limit,
+            "courses": [_standing(one, limit) for one in found],
         }
         return Response(MyCoursesSerializer(answer).data)
 
 
-def _standing(one: history.Standing, organization: Organization) -> dict[str, Any]:
-    tally, limit = one.tally, organization.policy.at_risk_threshold_pct
+class MyCourseView(StudentBase):
+    """How I stand in one of my courses."""
+
+    permission_classes = [ChecksIn]
+
+    @extend_schema(operation_id="my_course", responses=MyCourseDetailSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Return the course with its coming classes and what missing some of them leads to."""
+        now, organization = clock.now(), organization_of(request)
+        limit = organization.policy.at_risk_threshold_pct
+        found = history.standings(self.student, zone=organization.timezone, now=now)
+        one = next((one for one in found if one.enrollment.course_id == pk), None)
+        if one is None:
+            raise NotFound
+        coming = one.outlook.coming if one.outlook else ()
+        ends = [
+            ends_at(one.tally, remaining=len(coming), missed=missed)
+            for missed in range(len(coming) + 1)
+        ]
+        answer = {
+            **_standing(one, limit),
+            "as_of": now,
+            "threshold_pct": limit,
+            "coming": coming,
+            "if_missed": [one for one in ends if one is not None] if coming else [],
+        }
+        return Response(MyCourseDetailSerializer(answer).data)
+
+
+def _standing(one: history.Standing, limit: int) -> dict[str, Any]:
+    tally = one.tally
     return {
         "course": one.enrollment.course,
         "term": one.enrollment.course.term.name,
@@ -98,4 +129,16 @@ def _standing(one: history.Standing, organization: Organization) -> dict[str, An
         "tally": tally,
         "percent": percent(tally.attended, tally.counted),
         "is_below": not meets(tally.attended, tally.counted, threshold_pct=limit),
+        "outlook": _outlook(tally, len(one.outlook.coming), limit) if one.outlook else None,
+    }
+
+
+def _outlook(tally: Tally, remaining: int, limit: int) -> dict[str, Any]:
+    whole = tally.counted + remaining
+    return {
+        "remaining": remaining,
+        "whole": whole,
+        "percent": percent(tally.attended, whole),
+        "can_miss": can_miss(tally, remaining=remaining, threshold_pct=limit),
+        "best_percent": ends_at(tally, remaining=remaining, missed=0),
     }

@@ -1230,6 +1230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/courses/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the course with its coming classes and what missing some of them leads to. */
+        get: operations["my_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/data/": {
         parameters: {
             query?: never;
@@ -2459,6 +2476,16 @@ export interface components {
             course: components["schemas"]["CourseName"];
             missed: boolean;
         };
+        /** @description One class that is still to come; no two of a course begin at once. */
+        ComingClass: {
+            /** Format: date */
+            class_date: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            venue_name: string;
+        };
         /** @description What the record says now. */
         ContestDecided: {
             status: components["schemas"]["RecordStatusEnum"];
@@ -3322,7 +3349,8 @@ export interface components {
          * @description How the student stands in a course.
          *
          *     ``percent`` is the share attended of the classes held so far, rounded down; null before the
-         *     first. ``is_below`` says that it is below the organisation's limit.
+         *     first. ``is_below`` says that it is below the organisation's limit. ``outlook`` is null for a
+         *     course that is over, or that has no timetable to say what is to come.
          */
         MyCourse: {
             course: components["schemas"]["CourseName"];
@@ -3335,6 +3363,31 @@ export interface components {
             tally: components["schemas"]["Tally"];
             percent: number | null;
             is_below: boolean;
+            outlook: components["schemas"]["Outlook"] | null;
+        };
+        /**
+         * @description One course: how the student stands, and how they will if they miss some classes to come.
+         *
+         *     ``if_missed`` has the rate at the end in percent, by how many of the ``coming`` classes are
+         *     missed, from none to all: which ones makes no difference. Both are empty without an outlook.
+         */
+        MyCourseDetail: {
+            course: components["schemas"]["CourseName"];
+            term: string;
+            /** Format: date */
+            from_date: string;
+            /** Format: date */
+            to_date: string | null;
+            is_current: boolean;
+            tally: components["schemas"]["Tally"];
+            percent: number | null;
+            is_below: boolean;
+            outlook: components["schemas"]["Outlook"] | null;
+            /** Format: date-time */
+            as_of: string;
+            threshold_pct: number;
+            coming: components["schemas"]["ComingClass"][];
+            if_missed: number[];
         };
         /**
          * @description The student's courses, the present ones first, as they stood at a moment.
@@ -3503,6 +3556,21 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "accepted" | "accepted_for_review" | "already_checked_in" | "sign_in_required" | "location_required" | "session_not_open" | "received_late" | "code_invalid" | "code_expired" | "token_revoked" | "token_expired" | "session_closed" | "claim_expired" | "claim_not_yours" | "wrong_organisation" | "not_enrolled" | "device_already_used" | "network_not_allowed" | "outside_geofence";
+        /**
+         * @description What is to come in a course, by its timetable.
+         *
+         *     ``whole`` are all classes of the term that count: those held and the ``remaining`` ones;
+         *     ``percent`` the share of them that has been attended by now. ``can_miss`` is how many of the
+         *     remaining ones may be missed with the expected share reached at the end; null when it will not
+         *     be reached. ``best_percent`` is the rate at the end if none is missed.
+         */
+        Outlook: {
+            remaining: number;
+            whole: number;
+            percent: number | null;
+            can_miss: number | null;
+            best_percent: number | null;
+        };
         PaginatedAbsenceRequestList: {
             /** @example 123 */
             count: number;
@@ -7496,6 +7564,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyCourses"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    my_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCourseDetail"];
                 };
             };
             default: {

@@ -10,6 +10,7 @@ export type MyAttempt = Schemas["MyAttempt"];
 export type HistoryRecord = Schemas["HistoryRecord"];
 export type MyEdit = Schemas["MyEdit"];
 export type MyCourse = Schemas["MyCourse"];
+export type MyCourseDetail = Schemas["MyCourseDetail"];
 export type MyCourses = Schemas["MyCourses"];
 export type StoredKind = Schemas["StoredKind"];
 export type HomeSession = Schemas["OpenSession"];

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { timeZone } from "@/api/account";
-import type { MyCourse } from "@/api/student/types";
+import { ApiError } from "@/api/client";
+import type { MyCourse, MyCourseDetail } from "@/api/student/types";
 import { api, bodyOf } from "@/api/typed";
 import { Icon } from "@/components/light/Icon";
 import { Link } from "@/components/light/Link";
@@ -11,6 +12,7 @@ import { useResource } from "@/hooks/useResource";
 import { formatNumber, zonedFormat } from "@/lib/zonedFormat";
 import { Failure } from "./components/Failure";
 import { basisOf, Meter, percentText } from "./components/Standing";
+import { WhatIf } from "./components/WhatIf";
 import { messages } from "./messages";
 import { addressOf, STATUSES } from "./model";
 
@@ -67,12 +69,53 @@ function Counts({ one }: { one: MyCourse }) {
   );
 }
 
-/** One course: how the student stands in it, out of what, and as of when. */
-export function CourseView({ id }: { id: number }) {
-  const list = useResource("my-courses", (signal) =>
-    bodyOf(api.GET("/api/my/courses/", { signal })),
+/** What is to come: the second rate, and what may still be missed. */
+function Ahead({ one }: { one: MyCourseDetail }) {
+  const { outlook, tally, threshold_pct } = one;
+  if (!outlook) {
+    return <p className="as-of">{one.is_current ? words.noTimetable : words.over}</p>;
+  }
+  const { remaining, whole, percent } = outlook;
+  return (
+    <>
+      {percent !== null && (
+        <section className="rate-card" aria-labelledby="all-title">
+          <h2 id="all-title">{words.ofAll}</h2>
+          <p className="rate rate-all">{percentText(percent)}</p>
+          <p>
+            {words.ofAllBasis(
+              formatNumber(tally.attended),
+              formatNumber(whole),
+              formatNumber(remaining),
+            )}
+          </p>
+        </section>
+      )}
+      {threshold_pct > 0 && (
+        <section className="rate-card" aria-labelledby="spare-title">
+          <h2 id="spare-title">{words.spareTitle}</h2>
+          <p>{spareText(outlook, percentText(threshold_pct))}</p>
+        </section>
+      )}
+    </>
   );
-  const one = list.data?.courses.find(({ course }) => course.id === id);
+}
+
+function spareText(outlook: NonNullable<MyCourse["outlook"]>, limit: string): string {
+  const { remaining, can_miss, best_percent } = outlook;
+  if (remaining === 0) return words.nothingLeft;
+  if (can_miss === null) return words.tooLate(percentText(best_percent ?? 0), limit);
+  if (can_miss === 0) return words.spareNone(formatNumber(remaining), limit);
+  return words.spare(formatNumber(can_miss), formatNumber(remaining), limit);
+}
+
+/** One course: how the student stands in it, out of what, as of when, and where it may lead. */
+export function CourseView({ id }: { id: number }) {
+  const found = useResource(`my-course-${id}`, (signal) =>
+    bodyOf(api.GET("/api/my/courses/{id}/", { params: { path: { id } }, signal })),
+  );
+  const one = found.data;
+  const unknown = found.error instanceof ApiError && found.error.status === 404;
   const name = one ? `${one.course.code} ${one.course.name}` : "";
   useEffect(() => {
     if (name) document.title = name;
@@ -80,22 +123,25 @@ export function CourseView({ id }: { id: number }) {
   return (
     <div className="home wide-home">
       <TopBar title={messages.title} back={{ to: "/history?show=courses", label: words.back }} />
-      <main className="home-main" aria-busy={list.loading && !list.data}>
-        {list.error !== null && !list.data && <Failure error={list.error} onRetry={list.reload} />}
-        {list.loading && !list.data && <SkeletonRows rows={5} label={messages.loading} />}
-        {list.data && !one && <p className="empty">{words.unknown}</p>}
-        {list.data && one && (
+      <main className="home-main" aria-busy={found.loading && !one}>
+        {unknown && <p className="empty">{words.unknown}</p>}
+        {found.error !== null && !unknown && !one && (
+          <Failure error={found.error} onRetry={found.reload} />
+        )}
+        {found.loading && !one && <SkeletonRows rows={5} label={messages.loading} />}
+        {one && (
           <>
             <div className="home-hello">
               <h1>{name}</h1>
               <p className="as-of">
-                {one.term} ·{" "}
-                {messages.courses.asOf(zonedFormat(timeZone()).dayTime(list.data.as_of))}
+                {one.term} · {messages.courses.asOf(zonedFormat(timeZone()).dayTime(one.as_of))}
               </p>
             </div>
             <div className="section">
-              <Rate one={one} threshold={list.data.threshold_pct} />
+              <Rate one={one} threshold={one.threshold_pct} />
+              <Ahead one={one} />
             </div>
+            {one.coming.length > 0 && <WhatIf one={one} />}
             <Counts one={one} />
           </>
         )}

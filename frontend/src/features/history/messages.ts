@@ -69,6 +69,31 @@ export const messages = {
     back: "Back to your courses",
     unknown: "This is no course of yours.",
     soFar: "Of the classes held so far",
+    ofAll: "Of all classes of the term",
+    ofAllBasis: (part: string, whole: string, remaining: string) =>
+      `${part} of ${whole} attended by now; ${remaining} still to come`,
+    noTimetable:
+      "The share of all classes of the term is not known: this course has no timetable here.",
+    over: "This course is over for you, so this is how it ended.",
+    spareTitle: "What you can still miss",
+    spare: (spare: string, remaining: string, limit: string) =>
+      `You can still miss ${spare} of the ${remaining} remaining classes and end at ${limit} or more.`,
+    spareNone: (remaining: string, limit: string) =>
+      `You can miss none of the ${remaining} remaining classes if you want to end at ${limit} or more.`,
+    tooLate: (best: string, limit: string) =>
+      `Even with all remaining classes you end at ${best}, below ${limit}. Talk to your lecturer.`,
+    nothingLeft: "No more classes are planned in this term.",
+    whatIf: "What if I miss…",
+    whatIfHint: "Choose classes to see where missing them leads. Nobody is told.",
+    every: (weekday: string) => `Every ${weekday}`,
+    chosen: (missed: string, others: string) =>
+      `If you miss ${missed} and go to the other ${others}:`,
+    end: (percent: string) => `${percent} at the end of the term`,
+    endBelow: (percent: string, limit: string) =>
+      `${percent} at the end of the term, below the ${limit} that are expected`,
+    noneChosen: (percent: string) => `If you miss none: ${percent} at the end of the term`,
+    clear: "Choose none",
+    showAll: (count: string) => `Show all ${count}`,
     counts: "How your classes went",
     records: "All records of this course",
   },

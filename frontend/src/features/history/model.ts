@@ -150,3 +150,25 @@ export function dayLabel(day: string, records: HistoryRecord[]): string {
   const words = counted.map(({ status, count }) => `${count} ${messages.statuses[status]}`);
   return `${dayTitle(day)}: ${words.join(", ").toLowerCase()}`;
 }
+
+interface Weekday<T> {
+  weekday: number;
+  name: string;
+  starts: T[];
+}
+
+const weekdayName = inUtc({ weekday: "long" });
+
+/** When classes begin, by the weekdays they are on, from Monday on. */
+export function weekdaysOf(
+  classes: { class_date: string; starts_at: string }[],
+): Weekday<string>[] {
+  const found = new Map<number, Weekday<string>>();
+  for (const { class_date, starts_at } of classes) {
+    const number = weekday(class_date);
+    const known = found.get(number);
+    if (known) known.starts.push(starts_at);
+    else found.set(number, { weekday: number, name: weekdayName(class_date), starts: [starts_at] });
+  }
+  return [...found.values()].sort((a, b) => a.weekday - b.weekday);
+}
