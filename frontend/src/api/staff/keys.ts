@@ -5,6 +5,13 @@ export const keys = {
   me: ["me"] as const,
   terms: ["terms"] as const,
   venues: ["venues"] as const,
+  timetable: ["timetable"] as const,
+  schedules: (course: Id) => ["timetable", "schedules", course] as const,
+  schedulePreview: (course: Id, schedule: Id | undefined, body: unknown) =>
+    ["timetable", "preview", course, schedule, body] as const,
+  classes: (course: Id, from: string, to: string) =>
+    ["timetable", "classes", course, from, to] as const,
+  holidays: ["timetable", "holidays"] as const,
   courses: ["courses"] as const,
   courseList: ["courses", "list"] as const,
   /** One page of courses; what makes the list stale makes these stale too. */

@@ -6,6 +6,8 @@ import type {
   CourseQuery,
   Id,
   NewCourse,
+  NewHoliday,
+  NewSchedule,
   NewTerm,
   NewVenue,
   Student,
@@ -136,3 +138,59 @@ export async function searchStudents(search: string, signal?: AbortSignal): Prom
   const query = { search, page_size: MOST_FOUND };
   return (await bodyOf(api.GET("/api/students/", { params: { query }, signal }))).results;
 }
+
+/** When the course meets each week; ended schedules are left out. */
+export const fetchSchedules = (id: Id, signal?: AbortSignal) =>
+  readAll((query) =>
+    bodyOf(api.GET("/api/courses/{id}/schedules/", { params: { path: { id }, query }, signal })),
+  );
+
+/** Creates a class schedule of a course, or changes the one of that id. */
+export const storeSchedule = (course: Id, id: Id | undefined, body: NewSchedule) =>
+  id === undefined
+    ? bodyOf(api.POST("/api/courses/{id}/schedules/", { ...at(course), body }))
+    : bodyOf(api.PATCH("/api/schedules/{id}/", { ...at(id), body }));
+
+/** Lets the course meet no more by this schedule. */
+export const endSchedule = (id: Id) =>
+  bodyOf(api.PATCH("/api/schedules/{id}/", { ...at(id), body: { is_active: false } }));
+
+/** The next classes that a schedule would have; nothing is stored. */
+export const previewSchedule = (
+  course: Id,
+  schedule: Id | undefined,
+  body: NewSchedule,
+  signal?: AbortSignal,
+) =>
+  bodyOf(
+    api.POST("/api/courses/{id}/schedules/preview/", {
+      ...at(course),
+      body: { ...body, schedule: schedule ?? null },
+      signal,
+    }),
+  );
+
+/** The classes of a course between two days of the organisation's zone. */
+export const fetchClasses = (course: Id, from: string, to: string, signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/classes/", { params: { query: { course, from, to } }, signal }));
+
+/** Calls one class off; those enrolled read the reason. */
+export const callOffClass = (schedule: Id, class_date: string, reason: string) =>
+  bodyOf(api.POST("/api/classes/call-off/", { body: { schedule, class_date, reason } }));
+
+/** Lets a class that was called off take place. */
+export const restoreClass = (schedule: Id, class_date: string) =>
+  bodyOf(api.POST("/api/classes/restore/", { body: { schedule, class_date } }));
+
+/** Days without classes, of the organisation and of its terms. */
+export const fetchHolidays = (signal?: AbortSignal) =>
+  readAll((query) => bodyOf(api.GET("/api/holidays/", { params: { query }, signal })));
+
+/** Creates a holiday, or changes the one of that id. */
+export const storeHoliday = (id: Id | undefined, body: NewHoliday) =>
+  id === undefined
+    ? bodyOf(api.POST("/api/holidays/", { body }))
+    : bodyOf(api.PATCH("/api/holidays/{id}/", { ...at(id), body }));
+
+/** Lets classes take place on these days. */
+export const removeHoliday = (id: Id) => api.DELETE("/api/holidays/{id}/", at(id));

@@ -11,6 +11,12 @@ export type Venue = Schemas["Venue"];
 export type Course = Schemas["Course"];
 /** What narrows, sorts and cuts the list of courses. */
 export type CourseQuery = NonNullable<operations["courses"]["parameters"]["query"]>;
+export type ClassSchedule = Schemas["Schedule"];
+export type NewSchedule = Schemas["ScheduleInputRequest"];
+/** One class of a schedule, or a session of its own. */
+export type ClassEntry = Schemas["Class"];
+export type Holiday = Schemas["Holiday"];
+export type NewHoliday = Schemas["HolidayInputRequest"];
 export type Student = Schemas["Person"];
 export type Enrollment = Schemas["Enrollment"];
 export type RosterChange = Schemas["RosterAnswer"];

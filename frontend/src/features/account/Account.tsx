@@ -7,6 +7,7 @@ import { LoadFailure } from "@/components/light/LoadFailure";
 import { SkeletonRows } from "@/components/light/Skeleton";
 import { TopBar } from "@/components/light/TopBar";
 import { useResource } from "@/hooks/useResource";
+import { Calendar } from "./Calendar";
 import { messages } from "./messages";
 import { Person } from "./Person";
 import { Picture } from "./Picture";
@@ -35,6 +36,9 @@ function More() {
   );
 }
 
+/** Roles that have classes of their own. */
+const CALENDARS: ReadonlySet<string> = new Set(["student", "lecturer"]);
+
 /** One's own name, telephone and picture. */
 export function Account() {
   const me = useResource("me", fetchMe);
@@ -55,6 +59,7 @@ export function Account() {
             <Picture url={me.data.picture_url} />
             <div className="account-column section">
               <Person me={me.data} />
+              {CALENDARS.has(me.data.role) && <Calendar />}
               <More />
             </div>
           </>

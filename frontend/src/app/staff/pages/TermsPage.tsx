@@ -1,6 +1,12 @@
 import { TermList } from "@/features/courses/TermList";
+import { HolidayList } from "@/features/schedule/HolidayList";
 
-/** `/terms` */
+/** `/terms`: when is taught, and when not. */
 export function Component() {
-  return <TermList />;
+  return (
+    <>
+      <TermList />
+      <HolidayList />
+    </>
+  );
 }

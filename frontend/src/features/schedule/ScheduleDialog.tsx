@@ -1,0 +1,204 @@
+import { Button, Group, NativeSelect, Stack, Switch, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { type FormEvent, useState } from "react";
+import type { ClassSchedule, Id } from "@/api/staff/types";
+import { doneToast } from "@/components/feedback/toasts";
+import { Dialog } from "@/components/ui/Dialog";
+import { useStaff } from "@/hooks/useStaff";
+import { errorFacts, errorWords, fieldError } from "@/lib/errorWords";
+import { messages } from "./messages";
+import {
+  bodyOfSchedule,
+  emptySchedule,
+  formOf,
+  missingIn,
+  type ScheduleForm,
+  WEEKDAYS,
+} from "./model";
+import { usePreview, useStoreSchedule, useVenues } from "./queries";
+import classes from "./Schedule.module.css";
+
+interface ScheduleDialogProps {
+  course: Id;
+  /** The one to change, or a new one; closed without. */
+  edited: ClassSchedule | "new" | undefined;
+  onClose: () => void;
+}
+
+/** Creates or changes when a course meets, with a look at the next classes. */
+export function ScheduleDialog({ course, edited, onClose }: ScheduleDialogProps) {
+  const one = edited === "new" ? undefined : edited;
+  return (
+    <Dialog
+      opened={edited !== undefined}
+      onClose={onClose}
+      title={one === undefined ? messages.newTitle : messages.editTitle}
+    >
+      <Fields course={course} schedule={one} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+/** So long nothing is typed before the next classes are asked for, in ms. */
+const PAUSE = 300;
+
+interface FieldsProps {
+  course: Id;
+  schedule: ClassSchedule | undefined;
+  onClose: () => void;
+}
+
+function Fields({ course, schedule, onClose }: FieldsProps) {
+  const { timeZone } = useStaff();
+  const [form, setForm] = useState<ScheduleForm>(() =>
+    schedule === undefined ? emptySchedule : formOf(schedule),
+  );
+  const [wrong, setWrong] = useState<ReturnType<typeof missingIn>>({});
+  const [settled] = useDebouncedValue(form, PAUSE);
+  const complete = Object.keys(missingIn(settled)).length === 0;
+  const preview = usePreview(course, schedule?.id, complete ? bodyOfSchedule(settled) : undefined);
+  const store = useStoreSchedule(course, schedule?.id);
+  const venues = useVenues();
+  const refusal = store.error ?? (complete ? preview.error : null);
+  const change = (part: Partial<ScheduleForm>) => {
+    setForm((before) => ({ ...before, ...part }));
+    setWrong({});
+    store.reset();
+  };
+  const field = (name: "starts" | "ends" | "first_day" | "last_day" | "venue") => ({
+    value: form[name],
+    error: wrong[name] ?? fieldError(refusal, name),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      change({ [name]: event.currentTarget.value }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const missing = missingIn(form);
+    setWrong(missing);
+    if (Object.keys(missing).length > 0) return;
+    store.mutate(bodyOfSchedule(form), {
+      onSuccess: () => {
+        doneToast(messages.saved);
+        onClose();
+      },
+    });
+  };
+  const atFields = Object.keys(errorFacts(refusal).fields).length > 0;
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        <Days
+          chosen={form.weekdays}
+          error={wrong.weekdays ?? fieldError(refusal, "weekdays")}
+          onChange={(weekdays) => change({ weekdays })}
+        />
+        <div>
+          <Group grow align="flex-start" gap="sm">
+            <TextInput type="time" label={messages.starts} {...field("starts")} />
+            <TextInput type="time" label={messages.ends} {...field("ends")} />
+          </Group>
+          <p className={classes.quiet}>{messages.timesHint(timeZone)}</p>
+        </div>
+        <NativeSelect
+          label={messages.room}
+          {...field("venue")}
+          data={[
+            { value: "", label: messages.usualRoom },
+            ...(venues.data ?? (schedule?.venue ? [schedule.venue] : [])).map(({ id, name }) => ({
+              value: String(id),
+              label: name,
+            })),
+          ]}
+        />
+        <div>
+          <Group grow align="flex-start" gap="sm">
+            <TextInput type="date" label={messages.firstDay} {...field("first_day")} />
+            <TextInput type="date" label={messages.lastDay} {...field("last_day")} />
+          </Group>
+          <p className={classes.quiet}>{messages.termDays}</p>
+        </div>
+        <Switch
+          label={messages.opensItself}
+          description={messages.opensItselfHint}
+          checked={form.opens_itself}
+          onChange={(event) => change({ opens_itself: event.currentTarget.checked })}
+        />
+        <Preview preview={complete && preview.error === null ? preview.data : undefined} />
+        {refusal !== null && !atFields && (
+          <p role="alert" className={classes.problem}>
+            {errorWords(refusal)}
+          </p>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {messages.cancel}
+          </Button>
+          <Button type="submit" loading={store.isPending}>
+            {messages.save}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface DaysProps {
+  chosen: number[];
+  error: string | undefined;
+  onChange: (weekdays: number[]) => void;
+}
+
+function Days({ chosen, error, onChange }: DaysProps) {
+  const turn = (day: number) =>
+    onChange(chosen.includes(day) ? chosen.filter((one) => one !== day) : [...chosen, day].sort());
+  return (
+    <fieldset className={classes.fieldset} aria-describedby={error && "weekdays-problem"}>
+      <legend>{messages.days}</legend>
+      <div className={classes.days}>
+        {WEEKDAYS.map(({ number, short, long }) => (
+          <label key={number} className={classes.day}>
+            <input
+              type="checkbox"
+              aria-label={long}
+              checked={chosen.includes(number)}
+              onChange={() => turn(number)}
+            />
+            <span>{short}</span>
+          </label>
+        ))}
+      </div>
+      {error !== undefined && (
+        <p id="weekdays-problem" role="alert" className={classes.problem}>
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function Preview({ preview }: { preview: ReturnType<typeof usePreview>["data"] }) {
+  const { format } = useStaff();
+  return (
+    <section className={classes.preview} aria-live="polite" data-testid="schedule-preview">
+      <h3>
+        {messages.preview}
+        {preview !== undefined && ` · ${messages.previewTotal(preview.total)}`}
+      </h3>
+      {preview === undefined ? (
+        <p className={classes.quiet}>{messages.previewEmpty}</p>
+      ) : preview.classes.length === 0 ? (
+        <p className={classes.quiet}>{messages.previewNone}</p>
+      ) : (
+        <ol>
+          {preview.classes.map(({ class_date, starts_at, holiday }) => (
+            <li key={class_date} className={holiday === "" ? "" : classes.off}>
+              {holiday === ""
+                ? format.dayTime(starts_at)
+                : `${format.day(starts_at)} · ${messages.holidayOn(holiday)}`}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
