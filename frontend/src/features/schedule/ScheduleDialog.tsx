@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { type FormEvent, useState } from "react";
 import type { ClassSchedule, Id } from "@/api/staff/types";
@@ -97,7 +97,7 @@ function Fields({ course, schedule, onClose }: FieldsProps) {
             <TextInput type="time" label={messages.starts} {...field("starts")} />
             <TextInput type="time" label={messages.ends} {...field("ends")} />
           </Group>
-          <p className={classes.quiet}>{messages.timesHint(timeZone)}</p>
+          <p className={classes.hint}>{messages.timesHint(timeZone)}</p>
         </div>
         <NativeSelect
           label={messages.room}
@@ -115,14 +115,18 @@ function Fields({ course, schedule, onClose }: FieldsProps) {
             <TextInput type="date" label={messages.firstDay} {...field("first_day")} />
             <TextInput type="date" label={messages.lastDay} {...field("last_day")} />
           </Group>
-          <p className={classes.quiet}>{messages.termDays}</p>
+          <p className={classes.hint}>{messages.termDays}</p>
         </div>
-        <Switch
-          label={messages.opensItself}
-          description={messages.opensItselfHint}
-          checked={form.opens_itself}
-          onChange={(event) => change({ opens_itself: event.currentTarget.checked })}
-        />
+        <label className={classes.check}>
+          <input
+            type="checkbox"
+            checked={form.opens_itself}
+            aria-describedby="opens-itself-hint"
+            onChange={(event) => change({ opens_itself: event.currentTarget.checked })}
+          />
+          <span>{messages.opensItself}</span>
+          <small id="opens-itself-hint">{messages.opensItselfHint}</small>
+        </label>
         <Preview preview={complete && preview.error === null ? preview.data : undefined} />
         {refusal !== null && !atFields && (
           <p role="alert" className={classes.problem}>

@@ -54,7 +54,7 @@ export const messages = {
   reasonMissing: "Say why.",
   wasCalledOff: "The class is called off.",
   restore: "Let it take place",
-  restoreOne: (when: string) => `Let the class of ${when} take place`,
+  restoreOne: (when: string) => `Let it take place: ${when}`,
   restored: "The class takes place.",
   holidays: "Holidays",
   holidaysLoading: "Loading the holidays",
