@@ -9,7 +9,7 @@ export const keys = {
   schedules: (course: Id) => ["timetable", "schedules", course] as const,
   schedulePreview: (course: Id, schedule: Id | undefined, body: unknown) =>
     ["timetable", "preview", course, schedule, body] as const,
-  classes: (course: Id, from: string, to: string) =>
+  courseClasses: (course: Id, from: string, to: string) =>
     ["timetable", "classes", course, from, to] as const,
   holidays: ["timetable", "holidays"] as const,
   courses: ["courses"] as const,

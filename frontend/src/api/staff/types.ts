@@ -13,8 +13,6 @@ export type Course = Schemas["Course"];
 export type CourseQuery = NonNullable<operations["courses"]["parameters"]["query"]>;
 export type ClassSchedule = Schemas["Schedule"];
 export type NewSchedule = Schemas["ScheduleInputRequest"];
-/** One class of a schedule, or a session of its own. */
-export type ClassEntry = Schemas["Class"];
 export type Holiday = Schemas["Holiday"];
 export type NewHoliday = Schemas["HolidayInputRequest"];
 export type Student = Schemas["Person"];

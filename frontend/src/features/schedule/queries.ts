@@ -56,7 +56,7 @@ export function useHolidays() {
 
 export function useClasses(course: Id, from: string, to: string) {
   return useQuery({
-    queryKey: keys.classes(course, from, to),
+    queryKey: keys.courseClasses(course, from, to),
     queryFn: ({ signal }) => fetchClasses(course, from, to, signal),
     staleTime: 0,
   });
