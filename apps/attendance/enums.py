@@ -147,6 +147,7 @@ class Reason(models.TextChoices):
     NETWORK_UNLISTED = "network_unlisted", "Not on a network of the organisation"
     MARKED_ABSENT = "marked_absent", "Had been marked absent by hand"
     CODE_TYPED = "code_typed", "The code was typed, not scanned"
+    KIOSK_ENTERED = "kiosk_entered", "Entered at the kiosk"
     CONFIRMED = "confirmed", "Confirmed by a lecturer"
 
 
@@ -182,6 +183,8 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", "Reopened"
     TOKEN_MADE = "token_made", "Code regenerated"
     TOKEN_REVOKED = "token_revoked", "Code revoked"
+    KIOSK_STARTED = "kiosk_started", "Kiosk started"
+    KIOSK_ENDED = "kiosk_ended", "Kiosk ended"
 
 
 class AbsenceReason(models.TextChoices):

@@ -133,3 +133,15 @@ class FileNotTaken(AppError):
     code = "file_not_taken"
     status = 400
     detail = "The file must be a PDF or a picture of at most 5 MB."
+
+
+class KioskEnded(AppError):
+    code = "kiosk_ended"
+    status = 410
+    detail = "Kiosk mode has ended on this device."
+
+
+class KioskNumberUnknown(AppError):
+    code = "kiosk_number_unknown"
+    status = 404
+    detail = "This number is not on the list of this class."

@@ -24,6 +24,7 @@ const BUDGETS = [
       { label: "account", entry: "src/features/account/pages.ts", limit: 6 * KB },
       { label: "history", entry: "src/features/history/pages.ts", limit: 10 * KB },
       { label: "join", entry: "src/features/home/JoinPage.tsx", limit: 3 * KB },
+      { label: "kiosk", entry: "src/features/kiosk/pages.ts", limit: 5 * KB },
       { label: "receipts", entry: "src/features/receipts/pages.ts", limit: 5 * KB },
       { label: "my data", entry: "src/features/my-data/pages.ts", limit: 4 * KB },
       { label: "sign-in ends", entry: "src/app/light/SignInEnds.tsx", limit: 4 * KB },

@@ -115,6 +115,10 @@ POLLED = {
     # Nobody is known there: whoever verifies a receipt does not sign in.
     ".well-known/attendance-receipt-keys.json",
     "api/receipts/verify/",
+    # Nor at a kiosk, which has a token of its own.
+    "api/kiosk/state/",
+    "api/kiosk/look-up/",
+    "api/kiosk/check-in/",
     "api/organization/",
     "api/sessions/<int:pk>/live/",
     "api/sessions/<int:pk>/projector/",

@@ -52,7 +52,7 @@ from apps.attendance.models import (
     RequestPart,
     Watermark,
 )
-from apps.attendance.services import ledger, receipts, register
+from apps.attendance.services import kiosks, ledger, receipts, register
 from apps.core import clock, tenancy
 from apps.courses.models import (
     CalledOffClass,
@@ -120,6 +120,7 @@ class Course1:
     asked: RequestPart
     missed: AttendanceRecord
     contest: AbsenceContest
+    kiosk: kiosks.Started
 
 
 @dataclass
@@ -219,6 +220,7 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         claim = Claim.objects.get(session=session)
         assert claim.state == ClaimState.OPEN
         ledger.seal(now=NOW)
+        kiosk = kiosks.start(session=session, by=lecturer.user, now=NOW)
         told = _tell(student.user)
         _link(student.user)
         CalendarFeed.objects.create(
@@ -244,6 +246,7 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         asked,
         missed,
         contest,
+        kiosk,
     )
 
 

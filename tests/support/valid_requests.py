@@ -13,6 +13,7 @@ from apps.accounts.models import AuthToken, Guardian, ImportRun, User
 from apps.accounts.rules import link_token
 from apps.accounts.selectors.directory import version_of
 from apps.attendance.models import Receipt
+from apps.attendance.services import kiosks
 from apps.core import files, tenancy
 from apps.courses.models import Enrollment, Holiday
 from apps.courses.selectors import own_policy_version
@@ -377,6 +378,36 @@ def contest(campus: Campus, kind: str) -> Call:
 def decide_contest(campus: Campus, kind: str) -> Call:
     contested = key_of(campus, kind, lambda one: one.contest.pk)
     return Call(f"/api/contests/{contested}/decide/", {"decision": "present"})
+
+
+def end_kiosk(campus: Campus, kind: str) -> Call:
+    kiosk = key_of(campus, kind, lambda one: one.kiosk.kiosk.pk)
+    return Call(f"/api/sessions/{campus.own.session.pk}/kiosks/{kiosk}/end/")
+
+
+def kiosk(path: str) -> Build:
+    """Ask as a kiosk does: by its token, which names its session."""
+
+    def build(campus: Campus, kind: str) -> Call:
+        own = None if kind == "random" else campus.of(kind)
+        token = own.kiosk.token if own else "nobody's"
+        body = {"kiosk": token}
+        if path == "look-up":
+            body["number"] = own.student.student_id if own else "S1"
+        if path == "check-in":
+            body["ticket"] = _ticket(campus, kind) if own else "none"
+        return Call(f"/api/kiosk/{path}/", body)
+
+    return build
+
+
+def _ticket(campus: Campus, kind: str) -> str:
+    if kind == "foreign":
+        return "none"
+    with tenancy.activate(campus.world_of(kind).organization):
+        own = campus.of(kind)
+        number = own.student.student_id
+        return kiosks.look_up(token=own.kiosk.token, number=number, now=NOW).ticket
 
 
 def undo(campus: Campus, kind: str) -> Call:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from apps.attendance.enums import SessionState
 from apps.attendance.errors import ReasonRequired
-from apps.attendance.models import AttendanceSession, AttendanceToken, SessionEvent
+from apps.attendance.models import AttendanceSession, AttendanceToken, Kiosk, SessionEvent
 from apps.attendance.services import sessions, tokens
 from apps.core import clock
 from apps.core.errors import AppError
@@ -165,3 +165,15 @@ class SessionEventAdmin(OfSession):
     search_fields = [*COURSE, "by__full_name", "reason"]
     fields = ["session", "course", "kind", "at", "by", "reason"]
     readonly_fields = ["course"]
+
+
+@admin.register(Kiosk)
+class KioskAdmin(ReadOnly, TenantModelAdmin):
+    """Devices at which students entered their number; their tokens are on no page."""
+
+    list_display = ["started_at", "session", "started_by", "ended_at"]
+    list_select_related = ["session__course", "started_by"]
+    date_hierarchy = "started_at"
+    ordering = ["-started_at", "-pk"]
+    search_fields = ["session__course__code", "started_by__full_name"]
+    fields = ["session", "started_at", "started_by", "ended_at"]

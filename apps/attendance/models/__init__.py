@@ -7,6 +7,7 @@ from apps.attendance.models.attempts import (
     Claim,
 )
 from apps.attendance.models.calendars import CalendarFeed
+from apps.attendance.models.kiosks import Kiosk
 from apps.attendance.models.ledger import LedgerEntry
 from apps.attendance.models.notices import AbsenceNotice, Watermark
 from apps.attendance.models.receipts import Receipt, ReceiptKey
@@ -35,6 +36,7 @@ __all__ = [
     "Claim",
     "ContestDecision",
     "ExcusedRecord",
+    "Kiosk",
     "LedgerEntry",
     "Receipt",
     "ReceiptKey",

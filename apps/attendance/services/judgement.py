@@ -151,6 +151,24 @@ def _check_age_at_arrival(case: Case, claim: Claim) -> None:
         _refuse(case, Outcome.CODE_EXPIRED, seconds_late=then.seconds_late)
 
 
+def judge_kiosk(case: Case) -> CheckIn:
+    """Judge a number that its owner confirmed at a lecturer's device: rows 5, 11, 12, the register.
+
+    Who stands there is not shown by a phone or a place, so that the rules about those say nothing.
+    An entry made in time counts, also when the connection let it through after the end.
+    """
+    closed_at = case.session.closed_at or case.session.closes_at
+    closed = case.session.state_at(case.now) == SessionState.CLOSED
+    if closed and case.arrived_at >= closed_at:
+        _refuse(case, Outcome.SESSION_CLOSED, closed_at=closed_at.isoformat())
+    _require_student(case)
+    if _attended(case) or store.attempt_before(case, _ACCEPTED):
+        return _already(case)
+    reasons = [Reason.KIOSK_ENTERED, *_register_reasons(case)]
+    band = band_of(reasons, for_review=False, verdict=LocationVerdict.ABSENT)
+    return _accept(case, store.Evidence(tuple(reasons), band, None))
+
+
 def judge_person(case: Case) -> CheckIn:
     """Judge who asks with which phone and from where: rows 7 to 16."""
     if case.visitor.user is None:

@@ -10,7 +10,7 @@ const CACHE = `${PREFIX}${__VERSION__}`;
 /** Any light page will do: they are one and the same document. */
 const SHELL = "/scan";
 const LIGHT_PAGE =
-  /^(\/org\/[^/]+)?\/(|login|(forgot|reset|choose)-password|invitation|verify-email|account(\/(security|data))?|scan|history(\/courses\/\d+)?|notifications(\/settings)?|unsubscribe\/[^/]+|receipts(\/\d+)?|[cr]\/[^/]+)\/?$/i;
+  /^(\/org\/[^/]+)?\/(|login|(forgot|reset|choose)-password|invitation|verify-email|account(\/(security|data))?|scan|history(\/courses\/\d+)?|notifications(\/settings)?|unsubscribe\/[^/]+|kiosk|receipts(\/\d+)?|[cr]\/[^/]+)\/?$/i;
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);

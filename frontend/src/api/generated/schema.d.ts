@@ -1032,6 +1032,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk/check-in/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Check in who was found. 201 is a record, 200 the record there was. */
+        post: operations["kiosk_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/look-up/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Find a student of the class by number. 404 for everybody else, 429 for guessing. */
+        post: operations["kiosk_look_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/state/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Return the class of the kiosk; 410 `kiosk_ended` once it is none any more. */
+        post: operations["kiosk_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lecturers/": {
         parameters: {
             query?: never;
@@ -1625,6 +1676,41 @@ export interface paths {
         put?: never;
         /** @description Let the session close some minutes later. */
         post: operations["session_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/kiosks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the devices that are in kiosk mode. */
+        get: operations["kiosks"];
+        put?: never;
+        /** @description Start kiosk mode: a token for this session alone, told once. */
+        post: operations["kiosk_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/kiosks/{kiosk_pk}/end/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it from anywhere: the device's next request is refused. */
+        post: operations["kiosk_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2699,6 +2785,8 @@ export interface components {
          *     * `file_not_taken` - file_not_taken
          *     * `invalid` - invalid
          *     * `join_code_invalid` - join_code_invalid
+         *     * `kiosk_ended` - kiosk_ended
+         *     * `kiosk_number_unknown` - kiosk_number_unknown
          *     * `last_administrator` - last_administrator
          *     * `link_invalid` - link_invalid
          *     * `method_not_allowed` - method_not_allowed
@@ -2736,6 +2824,7 @@ export interface components {
          * @enum {string}
          */
         ErrorCodeEnum: "already_decided" | "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "class_not_held" | "class_not_now" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "file_not_taken" | "invalid" | "join_code_invalid" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "policy_outdated" | "rate_limited" | "reason_required" | "request_too_late" | "requests_off" | "schedules_overlap" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
+        ErrorCodeEnum: "already_enrolled" | "cannot_resend" | "changed_meanwhile" | "claim_expired" | "claim_not_yours" | "class_not_held" | "class_not_now" | "code_expired" | "code_invalid" | "conflict" | "credentials_invalid" | "current_password_wrong" | "device_already_used" | "invalid" | "join_code_invalid" | "kiosk_ended" | "kiosk_number_unknown" | "last_administrator" | "link_invalid" | "method_not_allowed" | "network_not_allowed" | "not_authenticated" | "not_enrolled" | "not_found" | "not_ready" | "organization_unknown" | "outside_geofence" | "own_account" | "password_change_required" | "password_refused" | "permission_denied" | "picture_refused" | "policy_outdated" | "rate_limited" | "reason_required" | "schedules_overlap" | "server_error" | "session_already_open" | "session_closed" | "session_overlaps" | "session_state_invalid" | "storage_unavailable" | "token_expired" | "token_invalid" | "token_revoked" | "too_large" | "undo_expired" | "unsupported_media_type" | "wrong_organisation";
         /** @description By how much to prolong a session. */
         ExtendInputRequest: {
             minutes: number;
@@ -3137,6 +3226,69 @@ export interface components {
             essential: boolean;
             channels: components["schemas"]["KindChannel"][];
             label: string;
+        };
+        /** @description A device in kiosk mode. */
+        Kiosk: {
+            id: number;
+            /** Format: date-time */
+            started_at: string;
+            started_by: string;
+        };
+        /** @description The student has said: that is me. */
+        KioskCheckInInputRequest: {
+            /** @description The kiosk's token. */
+            kiosk: string;
+            ticket: string;
+        };
+        /** @description What was recorded. */
+        KioskCheckedIn: {
+            outcome: components["schemas"]["KioskCheckedInOutcomeEnum"];
+            status: components["schemas"]["RecordStatusEnum"];
+            /** Format: date-time */
+            arrived_at: string;
+            reference: string;
+        };
+        /**
+         * @description * `accepted` - Accepted
+         *     * `accepted_for_review` - Accepted for review
+         *     * `already_checked_in` - Already checked in
+         * @enum {string}
+         */
+        KioskCheckedInOutcomeEnum: "accepted" | "accepted_for_review" | "already_checked_in";
+        /** @description Whose number it is: enough of the name for its owner to know it. */
+        KioskFound: {
+            name: string;
+            ticket: string;
+        };
+        /** @description Which kiosk asks. */
+        KioskInputRequest: {
+            /** @description The kiosk's token. */
+            kiosk: string;
+        };
+        /** @description The devices that are in kiosk mode for a session. */
+        KioskList: {
+            kiosks: components["schemas"]["Kiosk"][];
+        };
+        /** @description A number as it was typed or read from a card. */
+        KioskLookUpInputRequest: {
+            /** @description The kiosk's token. */
+            kiosk: string;
+            number: string;
+        };
+        /** @description A device in kiosk mode, and the token that is told only now. */
+        KioskStarted: {
+            id: number;
+            token: string;
+        };
+        /** @description What stands at the top of the kiosk. */
+        KioskState: {
+            organization: string;
+            course: components["schemas"]["CourseName"];
+            session_id: number;
+            state: components["schemas"]["SessionStateEnum"];
+            /** Format: date-time */
+            closes_at: string;
+            time_zone: string;
         };
         /** @description The last change of a record. */
         LastChange: {
@@ -4147,10 +4299,11 @@ export interface components {
          *     * `network_unlisted` - Not on a network of the organisation
          *     * `marked_absent` - Had been marked absent by hand
          *     * `code_typed` - The code was typed, not scanned
+         *     * `kiosk_entered` - Entered at the kiosk
          *     * `confirmed` - Confirmed by a lecturer
          * @enum {string}
          */
-        ReasonEnum: "location_inconclusive" | "location_outside" | "location_absent" | "location_implausible" | "location_identical" | "impossible_travel" | "device_missing" | "device_shared" | "device_new" | "network_unlisted" | "marked_absent" | "code_typed" | "confirmed";
+        ReasonEnum: "location_inconclusive" | "location_outside" | "location_absent" | "location_implausible" | "location_identical" | "impossible_travel" | "device_missing" | "device_shared" | "device_new" | "network_unlisted" | "marked_absent" | "code_typed" | "kiosk_entered" | "confirmed";
         /**
          * @description * `present` - Present
          *     * `late` - Late
@@ -7029,6 +7182,107 @@ export interface operations {
             };
         };
     };
+    kiosk_check_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskCheckInInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskCheckedIn"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskCheckedIn"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    kiosk_look_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskLookUpInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskFound"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    kiosk_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskState"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     lecturers: {
         parameters: {
             query?: {
@@ -8351,6 +8605,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    kiosks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    kiosk_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskStarted"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    kiosk_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                kiosk_pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

@@ -58,6 +58,7 @@ const VerifyReceipt = lazy(async () => ({ default: (await receiptPages()).Verify
 const MyData = lazy(async () => ({
   default: (await import("@/features/my-data/pages")).MyData,
 }));
+const Kiosk = lazy(async () => ({ default: (await import("@/features/kiosk/pages")).Kiosk }));
 const SignInEnds = lazy(async () => ({ default: (await import("./SignInEnds")).SignInEnds }));
 const SignInAgain = lazy(async () => ({ default: (await import("./SignInEnds")).SignInAgain }));
 
@@ -112,6 +113,8 @@ function Page({ address }: { address: URL }) {
     );
   }
   switch (path) {
+    case "/kiosk":
+      return <Kiosk />;
     case "/receipts":
       return <VerifyReceipt code={null} />;
     case "/":
@@ -193,7 +196,7 @@ function Opening() {
 
 /** Pages that ask to sign in themselves, without leaving, or that need nobody to. */
 const keepsUser = (path: string): boolean =>
-  /^\/([cr]\/|receipts$|scan|login|unsubscribe\/|(forgot|reset)-password|invitation|verify-email)/i.test(
+  /^\/([cr]\/|receipts$|kiosk|scan|login|unsubscribe\/|(forgot|reset)-password|invitation|verify-email)/i.test(
     path,
   );
 

@@ -40,6 +40,7 @@ export function makeRouter() {
                   { path: "settings", lazy: () => import("./pages/SettingsPage") },
                   { path: "audit", lazy: () => import("./pages/AuditPage") },
                   { path: "sessions/:sessionId", lazy: () => import("./pages/SessionPage") },
+                  { path: "sessions/:sessionId/kiosk", lazy: () => import("./pages/KioskPage") },
                   { path: "imports", lazy: () => import("./pages/ImportsPage") },
                   { path: "imports/:importId", lazy: () => import("./pages/ImportPage") },
                   { path: "*", element: <NotFoundPage /> },

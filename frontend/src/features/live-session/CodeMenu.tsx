@@ -1,7 +1,8 @@
 import { ActionIcon, Menu } from "@mantine/core";
+import { Link } from "react-router";
 import type { Session, TokenKind } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
-import { DotsIcon, RefreshIcon, TrashIcon } from "@/components/ui/icons";
+import { DotsIcon, RefreshIcon, ScreenIcon, TrashIcon } from "@/components/ui/icons";
 import { messages } from "./messages";
 import type { useSessionActions } from "./queries";
 
@@ -25,6 +26,15 @@ export function CodeMenu({ session, actions }: CodeMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {session.state === "open" && (
+          <Menu.Item
+            component={Link}
+            to={`/sessions/${session.id}/kiosk`}
+            leftSection={<ScreenIcon />}
+          >
+            {messages.kiosk}
+          </Menu.Item>
+        )}
         <Menu.Label>{messages.codes}</Menu.Label>
         <Menu.Item leftSection={<RefreshIcon />} onClick={() => renew(kind)}>
           {messages.newCode}

@@ -43,6 +43,7 @@ export const messages = {
   reviewKinds,
   loading: "Loading the register",
   back: "Dashboard",
+  kiosk: "Kiosk mode",
   tabTitle: (code: string) => `${code} register`,
   showCode: "Show the code",
   extend: "Extend",

@@ -1,0 +1,3 @@
+import "@/styles/light/kiosk.css";
+
+export { Kiosk } from "./Kiosk";

@@ -1,0 +1,270 @@
+"""Kiosk mode: a narrow credential, the ordinary rules, nobody guessed and nobody twice."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.attendance.enums import Band, EventKind, Outcome, Reason, RecordStatus, Source
+from apps.attendance.models import (
+    AttendanceRecord,
+    AttendanceSession,
+    CheckInAttempt,
+    Kiosk,
+    RecordChange,
+    SessionEvent,
+)
+from apps.attendance.services import register, sessions
+from apps.attendance.services.kiosks import LOOK_UPS, MISSES
+from apps.core import tenancy
+from apps.courses.models import Enrollment
+from tests.support.checkin import Clock
+from tests.support.world import World, at
+
+
+class Device:
+    """A lecturer's device in kiosk mode: it holds the kiosk's token and nothing else."""
+
+    def __init__(self, world: World, session: AttendanceSession) -> None:
+        self.host = f"{world.organization.slug}.localhost"
+        started = world.staff().send("POST", f"/api/sessions/{session.pk}/kiosks/")
+        assert started.status_code == 201, started.content
+        self.pk, self.token = started.json()["id"], started.json()["token"]
+
+    def ask(self, path: str, *, host: str = "", **body: str) -> Any:
+        return Client().post(
+            f"/api/kiosk/{path}/",
+            {"kiosk": self.token, **body},
+            content_type="application/json",
+            headers={"Host": host or self.host},
+        )
+
+    def ticket(self, number: str) -> str:
+        found = self.ask("look-up", number=number)
+        assert found.status_code == 200, found.content
+        return str(found.json()["ticket"])
+
+    def check_in(self, number: str) -> Any:
+        return self.ask("check-in", ticket=self.ticket(number))
+
+
+def number_of(world: World, which: int = 0) -> str:
+    return world.students[which].student_id
+
+
+def records(world: World) -> list[AttendanceRecord]:
+    with tenancy.activate(world.organization):
+        return list(AttendanceRecord.objects.order_by("pk"))
+
+
+def attempts(world: World) -> list[CheckInAttempt]:
+    with tenancy.activate(world.organization):
+        return list(CheckInAttempt.objects.order_by("pk"))
+
+
+def test_a_number_is_confirmed_by_name_and_recorded(world: World, now: Clock) -> None:
+    student = world.students[0]
+    student.user.full_name = "Amina Nakato Wanjiru"
+    student.user.save()
+    kiosk = Device(world, world.open())
+    found = kiosk.ask("look-up", number=f" {student.student_id.lower()} ").json()
+    assert found["name"] == "Amina W."
+    # Looking is not checking in.
+    assert records(world) == []
+    answer = kiosk.ask("check-in", ticket=found["ticket"])
+    assert answer.status_code == 201
+    assert answer.json()["outcome"] == "accepted"
+    (record,) = records(world)
+    assert (record.student_id, record.status) == (student.pk, RecordStatus.PRESENT)
+    assert (record.source, record.band) == (Source.KIOSK, Band.STANDARD)
+    assert record.reasons == [Reason.KIOSK_ENTERED]
+    (attempt,) = attempts(world)
+    assert (attempt.outcome, attempt.source) == (Outcome.ACCEPTED, Source.KIOSK)
+
+
+def test_a_repeat_is_answered_with_the_first_time(world: World, now: Clock) -> None:
+    kiosk = Device(world, world.open())
+    ticket = kiosk.ticket(number_of(world))
+    first = kiosk.ask("check-in", ticket=ticket)
+    now.tick(30)
+    again = kiosk.ask("check-in", ticket=ticket)
+    anew = kiosk.check_in(number_of(world))
+    assert (again.status_code, anew.status_code) == (200, 200)
+    assert again.json()["outcome"] == "already_checked_in"
+    assert {one.json()["arrived_at"] for one in (first, again, anew)} == {"2026-03-02T09:00:00Z"}
+    assert len(records(world)) == 1
+
+
+def test_who_scanned_before_is_in_already(world: World, now: Clock) -> None:
+    session = world.open()
+    world.phone(world.students[0]).scan(world.code(session), finish=at(None))
+    assert Device(world, session).check_in(number_of(world)).status_code == 200
+    assert records(world)[0].source == Source.QR
+
+
+def test_late_is_late_by_the_time_of_entry(world: World, now: Clock) -> None:
+    kiosk = Device(world, world.open())
+    now.tick(minutes=9)
+    in_time = kiosk.ticket(number_of(world))
+    now.tick(minutes=2)
+    # The connection was lost for two minutes: the entry counts.
+    assert kiosk.ask("check-in", ticket=in_time).json()["status"] == "present"
+    assert kiosk.check_in(number_of(world, 1)).json()["status"] == "late"
+
+
+def test_an_entry_in_time_gets_through_after_the_end_and_no_later_one(
+    world: World, now: Clock
+) -> None:
+    session = world.open()
+    kiosk = Device(world, session)
+    now.tick(minutes=14, seconds=50)
+    ticket = kiosk.ticket(number_of(world))
+    now.tick(60)
+    with tenancy.activate(world.organization):
+        sessions.settle_if_due(session=session, now=now())
+    assert kiosk.ask("check-in", ticket=ticket).status_code == 201
+    with tenancy.activate(world.organization):
+        mine = AttendanceRecord.objects.get(student=world.students[0])
+        assert mine.status == RecordStatus.LATE
+        change = RecordChange.objects.get(record=mine)
+        assert change.from_status == RecordStatus.ABSENT
+    over = kiosk.ask("look-up", number=number_of(world, 1))
+    assert (over.status_code, over.json()["code"]) == (410, "kiosk_ended")
+
+
+def test_a_ticket_waits_a_quarter_of_an_hour(world: World, now: Clock) -> None:
+    kiosk = Device(world, world.open(closes_after_min=60))
+    ticket = kiosk.ticket(number_of(world))
+    now.tick(minutes=15, seconds=1)
+    assert kiosk.ask("check-in", ticket=ticket).json()["code"] == "claim_expired"
+    assert records(world) == []
+
+
+def test_who_was_marked_absent_by_a_person_is_for_review(world: World, now: Clock) -> None:
+    session = world.open()
+    kiosk = Device(world, session)
+    with tenancy.activate(world.organization):
+        register.mark(
+            session=session,
+            student_pk=world.students[0].pk,
+            status=RecordStatus.ABSENT,
+            reason="",
+            by=world.lecturer.user,
+            now=now(),
+        )
+    assert kiosk.check_in(number_of(world)).json()["outcome"] == "accepted_for_review"
+    (record,) = records(world)
+    assert record.band == Band.LOW
+    assert Reason.MARKED_ABSENT in record.reasons
+
+
+def test_a_ticket_does_not_undo_what_a_person_did_after_it(world: World, now: Clock) -> None:
+    session = world.open()
+    kiosk = Device(world, session)
+    ticket = kiosk.ticket(number_of(world))
+    assert kiosk.ask("check-in", ticket=ticket).status_code == 201
+    with tenancy.activate(world.organization):
+        register.mark(
+            session=session,
+            student_pk=world.students[0].pk,
+            status=RecordStatus.ABSENT,
+            reason="",
+            by=world.lecturer.user,
+            now=now(),
+        )
+    assert kiosk.ask("check-in", ticket=ticket).json()["status"] == "absent"
+    assert records(world)[0].status == RecordStatus.ABSENT
+
+
+def test_nobody_outside_the_class_is_named(world: World, foreign: World, now: Clock) -> None:
+    with tenancy.activate(world.organization):
+        Enrollment.objects.filter(student=world.students[2]).delete()
+    kiosk = Device(world, world.open())
+    answers = [
+        kiosk.ask("look-up", number=number)
+        for number in ("nobody", number_of(world, 2), number_of(foreign))
+    ]
+    bodies = [{**one.json(), "request_id": ""} for one in answers]
+    assert [one.status_code for one in answers] == [404] * 3
+    assert bodies[0] == bodies[1] == bodies[2]
+    assert attempts(world) == []
+
+
+def test_who_left_the_course_meanwhile_is_refused_and_the_attempt_kept(
+    world: World, now: Clock
+) -> None:
+    kiosk = Device(world, world.open())
+    ticket = kiosk.ticket(number_of(world))
+    with tenancy.activate(world.organization):
+        Enrollment.objects.filter(student=world.students[0]).delete()
+    assert kiosk.ask("check-in", ticket=ticket).json()["code"] == "not_enrolled"
+    (attempt,) = attempts(world)
+    assert (attempt.outcome, attempt.source) == (Outcome.NOT_ENROLLED, Source.KIOSK)
+
+
+def test_numbers_are_not_guessed(world: World, now: Clock) -> None:
+    kiosk = Device(world, world.open())
+    for number in range(MISSES):
+        assert kiosk.ask("look-up", number=f"X{number}").status_code == 404
+    assert kiosk.ask("look-up", number="X").status_code == 429
+    # Whoever stands in the queue is not made to pay for it.
+    assert kiosk.ask("look-up", number=number_of(world)).status_code == 200
+    now.tick(61)
+    for _ in range(LOOK_UPS):
+        assert kiosk.ask("look-up", number=number_of(world)).status_code == 200
+    assert kiosk.ask("look-up", number=number_of(world)).status_code == 429
+
+
+def test_it_ends_when_a_lecturer_ends_it(world: World, now: Clock) -> None:
+    session = world.open()
+    kiosk, other = Device(world, session), Device(world, session)
+    ticket = kiosk.ticket(number_of(world))
+    path = f"/api/sessions/{session.pk}/kiosks/"
+    shown = world.staff().get(path).json()["kiosks"]
+    assert {one["id"] for one in shown} == {kiosk.pk, other.pk}
+    for _ in range(2):
+        assert world.staff().send("POST", f"{path}{kiosk.pk}/end/").status_code == 204
+    for answer in (
+        kiosk.ask("state"),
+        kiosk.ask("look-up", number=number_of(world)),
+        kiosk.ask("check-in", ticket=ticket),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (410, "kiosk_ended")
+    # Nobody's ticket works at another device.
+    assert other.ask("check-in", ticket=ticket).json()["code"] == "claim_expired"
+    assert other.ask("state").json()["course"]["code"] == world.course.code
+    with tenancy.activate(world.organization):
+        kinds = SessionEvent.objects.filter(session=session).values_list("kind", flat=True)
+        assert sorted(kinds).count(EventKind.KIOSK_ENDED) == 1
+        assert sorted(kinds).count(EventKind.KIOSK_STARTED) == 2
+        assert not Kiosk.objects.filter(digest__in=[kiosk.token, other.token]).exists()
+
+
+def test_its_token_opens_nothing_else(world: World, foreign: World, now: Clock) -> None:
+    session = world.open()
+    kiosk = Device(world, session)
+    headers = {"Authorization": f"Token {kiosk.token}", "Host": kiosk.host}
+    assert Client().get(f"/api/sessions/{session.pk}/live/", headers=headers).status_code == 401
+    away = f"{foreign.organization.slug}.localhost"
+    assert kiosk.ask("state", host=away).status_code == 410
+    assert kiosk.ask("state").status_code == 200
+
+
+def test_a_made_up_ticket_is_none(world: World, now: Clock) -> None:
+    kiosk = Device(world, world.open())
+    ticket = kiosk.ticket(number_of(world))
+    for wrong in ("x", ticket[:-1], ticket[:5] + "x" + ticket[6:]):
+        assert kiosk.ask("check-in", ticket=wrong).status_code == 410
+    assert kiosk.ask("check-in", ticket=ticket).status_code == 201
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_it_starts_for_an_open_session_only(world: World, now: Clock, ahead: bool) -> None:
+    if ahead:
+        session = world.open(opens_at=now() + timedelta(hours=1))
+    else:
+        session = world.open()
+        now.tick(minutes=20)
+    answer = world.staff().send("POST", f"/api/sessions/{session.pk}/kiosks/")
+    assert (answer.status_code, answer.json()["code"]) == (409, "session_state_invalid")
