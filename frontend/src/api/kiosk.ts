@@ -3,7 +3,6 @@ import { api, bodyOf } from "./typed";
 
 type Schemas = components["schemas"];
 
-export type KioskClass = Schemas["KioskState"];
 export type KioskFound = Schemas["KioskFound"];
 export type KioskDone = Schemas["KioskCheckedIn"];
 export type RunningKiosk = Schemas["Kiosk"];

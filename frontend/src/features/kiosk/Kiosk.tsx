@@ -1,12 +1,12 @@
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, NetworkError } from "@/api/client";
 import { fetchKiosk, type KioskDone, type KioskFound, kioskCheckIn, lookUp } from "@/api/kiosk";
+import { type KioskState, readKiosk, writeKiosk } from "@/api/kioskStore";
 import { link } from "@/api/organisation";
 import { Button } from "@/components/light/Button";
 import { Field } from "@/components/light/Field";
 import { StateScreen } from "@/components/light/StateScreen";
 import { useResource } from "@/hooks/useResource";
-import { type KioskState, readKiosk, writeKiosk } from "@/lib/kioskStore";
 import { zonedFormat } from "@/lib/zonedFormat";
 import { messages } from "./messages";
 import { useWaiting } from "./useWaiting";

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
 import { kioskCheckIn } from "@/api/kiosk";
-import { readKiosk, type Waiting, writeKiosk } from "@/lib/kioskStore";
+import { readKiosk, type Waiting, writeKiosk } from "@/api/kioskStore";
 
 const AGAIN_MS = 5_000;
 

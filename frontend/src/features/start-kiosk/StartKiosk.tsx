@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { signOut } from "@/api/account";
 import { endKiosk, fetchKiosks, type RunningKiosk, startKiosk } from "@/api/kiosk";
+import { readKiosk, writeKiosk } from "@/api/kioskStore";
 import { link } from "@/api/organisation";
 import { LoadError } from "@/components/feedback/LoadError";
 import { doneToast, errorToast } from "@/components/feedback/toasts";
 import { PageHead } from "@/components/layout/PageHead";
 import { useStaff } from "@/hooks/useStaff";
-import { readKiosk, writeKiosk } from "@/lib/kioskStore";
 import { messages } from "./messages";
 
 class NotKept extends Error {}

@@ -1,4 +1,4 @@
-import { organisationPath } from "@/api/organisation";
+import { organisationPath } from "./organisation";
 
 /** An entry that its owner has confirmed and the server has not answered yet. */
 export interface Waiting {
