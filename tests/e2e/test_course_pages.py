@@ -24,6 +24,42 @@ def fits(page: Page) -> None:
     resize(page, (1280, 800))
 
 
+def draws_a_room(page: Page) -> None:
+    """Make a room by its drawing, from the settings: by numbers, by keys, by pulling."""
+    expect(page.get_by_role("img", name="A circle of 100 m")).to_be_visible()
+    page.get_by_role("button", name="New room").click()
+    dialog = page.get_by_role("dialog")
+    paper = dialog.get_by_test_id("fence-map")
+    # The control: there is nothing to draw while the numbers make no place.
+    expect(paper).to_have_count(0)
+    dialog.get_by_label("Name").fill("Garden")
+    dialog.get_by_label("Latitude").fill("0.5")
+    dialog.get_by_label("Longitude").fill("32.5")
+    expect(paper).to_be_visible()
+    paper.press("ArrowUp")
+    # A tenth of the grid's 100 metres.
+    expect(dialog.get_by_label("Latitude")).to_have_value("0.500090")
+    paper.press("+")
+    expect(dialog.get_by_label("Radius")).to_have_value("105")
+    paper.press("-")
+    rim, middle = dialog.get_by_test_id("fence-radius"), dialog.get_by_test_id("fence-centre")
+    here, there = rim.bounding_box(), middle.bounding_box()
+    assert here is not None
+    assert there is not None
+    y = here["y"] + here["height"] / 2
+    page.mouse.move(here["x"] + here["width"] / 2, y)
+    page.mouse.down()
+    half = (here["x"] + there["x"] + here["width"]) / 2
+    page.mouse.move(half, y)
+    page.mouse.up()
+    pulled = int(dialog.get_by_label("Radius").input_value())
+    assert 45 <= pulled <= 55
+    look(page, "course-fence")
+    dialog.get_by_role("button", name="Create the room").click()
+    expect(page.get_by_role("img", name=f"A circle of {pulled} m")).to_be_visible()
+    look(page, "course-room")
+
+
 def test_a_courses_own_rule_holds_for_its_next_session(university: University) -> None:
     world = university.world
     before = world.open()
@@ -49,6 +85,7 @@ def test_a_courses_own_rule_holds_for_its_next_session(university: University) -
     preview.get_by_role("button", name="Save the changes").click()
     expect(page.get_by_text("The settings are saved.")).to_be_visible()
     fits(page)
+    draws_a_room(page)
     page.get_by_test_id(f"start-{world.course.code}").click()
     page.wait_for_url("**/projector")
     with tenancy.activate(world.organization):

@@ -3,7 +3,9 @@ import { useState } from "react";
 import type { Course, Id } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { Panel } from "@/components/layout/Panel";
+import { FenceMap } from "@/components/ui/fence/FenceMap";
 import { PlusIcon } from "@/components/ui/icons";
+import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./Courses.module.css";
 import { messages } from "./messages";
 import { useCourseChanges, useVenues } from "./queries";
@@ -40,6 +42,14 @@ export function Room({ course }: { course: Course }) {
             ...options.map(({ id, name }) => ({ value: String(id), label: name })),
           ]}
         />
+        {current !== null && (
+          <>
+            <FenceMap centre={current} radius={current.radius_m} />
+            <p className={classes.text}>
+              {`${current.latitude.toFixed(5)}, ${current.longitude.toFixed(5)} · ${messages.metres(formatNumber(current.radius_m))}`}
+            </p>
+          </>
+        )}
         <Button
           variant="default"
           leftSection={<PlusIcon size={16} />}

@@ -3,8 +3,10 @@ import { type FormEvent, useState } from "react";
 import type { Venue } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { Dialog } from "@/components/ui/Dialog";
+import { FenceMap } from "@/components/ui/fence/FenceMap";
 import { PinIcon } from "@/components/ui/icons";
 import { useDevicePosition } from "@/hooks/useDevicePosition";
+import type { DevicePosition } from "@/lib/devicePosition";
 import { fieldError } from "@/lib/errorWords";
 import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./Courses.module.css";
@@ -143,6 +145,7 @@ function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) 
           error={wordsFor("radius")}
           onChange={change("radius")}
         />
+        <FenceOf form={form} me={position} onChange={(part) => setForm({ ...form, ...part })} />
         {venue !== undefined && <p className={classes.text}>{messages.venueKept}</p>}
         <FormFoot error={store.error} onClose={onClose}>
           <Button type="submit" loading={store.isPending}>
@@ -151,5 +154,34 @@ function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) 
         </FormFoot>
       </Stack>
     </form>
+  );
+}
+
+/** The typed numbers as a drawing, which can be pulled about; none while they make no place. */
+function FenceOf({
+  form,
+  me,
+  onChange,
+}: {
+  form: VenueForm;
+  me: DevicePosition | null;
+  onChange: (part: Partial<VenueForm>) => void;
+}) {
+  const wrong = wrongInVenue({ ...form, name: "x" });
+  if (wrong.size > 0) return null;
+  const { latitude, longitude, radius_m } = toNewVenue(form);
+  return (
+    <FenceMap
+      centre={{ latitude, longitude }}
+      radius={radius_m}
+      me={me}
+      onChange={(fence) =>
+        onChange({
+          latitude: fence.latitude.toFixed(DECIMALS),
+          longitude: fence.longitude.toFixed(DECIMALS),
+          radius: String(fence.radius),
+        })
+      }
+    />
   );
 }
