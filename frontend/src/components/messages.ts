@@ -1,6 +1,9 @@
 export const messages = {
   product: "Attendance",
   close: "Close",
+  throwAwayAsk: "Throw away what you typed?",
+  throwAway: "Throw away",
+  keepTyping: "Keep typing",
   dismiss: "Dismiss",
   undo: "Undo",
   tryAgain: "Try again",

@@ -2,7 +2,7 @@ import { Button, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Course } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
-import { Dialog } from "@/components/ui/Dialog";
+import { FormDialog } from "@/components/ui/FormDialog";
 import { useLast } from "@/hooks/useLast";
 import { fieldError } from "@/lib/errorWords";
 import { FormFoot } from "./FormFoot";
@@ -35,14 +35,13 @@ export function CourseDialog({ edited, ...form }: CourseDialogProps) {
   const shown = useLast(edited);
   const course = shown === "new" ? undefined : shown;
   return (
-    <Dialog
+    <FormDialog
       opened={edited !== undefined}
       onClose={form.onClose}
-      closesOutside={false}
       title={course === undefined ? messages.createTitle : messages.editTitle(course.code)}
     >
       <Fields key={course?.id} course={course} {...form} />
-    </Dialog>
+    </FormDialog>
   );
 }
 

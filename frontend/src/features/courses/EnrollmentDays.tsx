@@ -2,7 +2,7 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Enrollment } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
-import { Dialog } from "@/components/ui/Dialog";
+import { FormDialog } from "@/components/ui/FormDialog";
 import { useLast } from "@/hooks/useLast";
 import { fieldError } from "@/lib/errorWords";
 import classes from "./Courses.module.css";
@@ -20,13 +20,13 @@ interface EnrollmentDaysProps {
 export function EnrollmentDays({ enrollment, onClose }: EnrollmentDaysProps) {
   const shown = useLast(enrollment);
   return (
-    <Dialog
+    <FormDialog
       opened={enrollment !== undefined}
       onClose={onClose}
       title={messages.daysTitle(shown?.student.full_name ?? "")}
     >
       {shown !== undefined && <Fields key={shown.id} enrollment={shown} onClose={onClose} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 

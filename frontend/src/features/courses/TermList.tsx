@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { Term } from "@/api/staff/types";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { doneToast } from "@/components/feedback/toasts";
-import { Dialog } from "@/components/ui/Dialog";
+import { FormDialog } from "@/components/ui/FormDialog";
 import { fieldError } from "@/lib/errorWords";
 import { formatDay } from "@/lib/zonedFormat";
 import { FormFoot } from "./FormFoot";
@@ -55,13 +55,13 @@ export function TermList() {
         ]}
         none={<EmptyNote title={messages.termNone}>{messages.termNoneText}</EmptyNote>}
       />
-      <Dialog
+      <FormDialog
         opened={edited !== undefined}
         onClose={() => setEdited(undefined)}
         title={one === undefined ? messages.termNew : messages.editTitle(one.name)}
       >
         <TermForm term={one} onClose={() => setEdited(undefined)} />
-      </Dialog>
+      </FormDialog>
     </>
   );
 }

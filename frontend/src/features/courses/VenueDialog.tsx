@@ -2,7 +2,7 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Venue } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
-import { Dialog } from "@/components/ui/Dialog";
+import { FormDialog } from "@/components/ui/FormDialog";
 import { FenceMap } from "@/components/ui/fence/FenceMap";
 import { PinIcon } from "@/components/ui/icons";
 import { useDevicePosition } from "@/hooks/useDevicePosition";
@@ -26,13 +26,13 @@ interface VenueDialogProps {
 /** Creates or changes a room with its place on the map. */
 export function VenueDialog({ opened, venue, onClose, onStored }: VenueDialogProps) {
   return (
-    <Dialog
+    <FormDialog
       opened={opened}
       onClose={onClose}
       title={venue === undefined ? messages.venueTitle : messages.editTitle(venue.name)}
     >
       <Fields venue={venue} onClose={onClose} onStored={onStored} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
