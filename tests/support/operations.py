@@ -145,7 +145,7 @@ CASES = [
     ),
     *[
         Case(f"courses/<int:path>/{tab}", "GET", make.course_page(tab), varies="path")
-        for tab in ("sessions", "settings")
+        for tab in ("register", "register/print", "sessions", "settings")
     ],
     Case("join/<str:path>", "GET", make.join_page, varies="path"),
     Case("students", "GET", make.plain("/students")),

@@ -88,3 +88,16 @@ export type ImportKind = Schemas["ImportKind"];
 export type ImportRow = Schemas["ImportRow"];
 export type ImportResult = ImportRow["result"];
 export type ImportKeptRow = Schemas["ImportKeptRow"];
+
+type Grid = Schemas["Grid"];
+/** A course's register as a whole, which an answer without news leaves out. */
+export type Register = Required<Omit<Grid, "changed">>;
+export type RegisterAnswer = { version: string; changed: false } | ({ changed: true } & Register);
+export type RegisterSession = Schemas["GridSession"];
+export type RegisterStudent = Schemas["GridStudent"];
+/** Days of the organisation, both included, and a page of sessions. */
+export type RegisterRange = { from?: string; to?: string; page?: number };
+export type CellMark = Schemas["CellMarkInputRequest"];
+export type CellConflict = Schemas["CellConflict"];
+export type CellsMarked = Schemas["GridMarked"];
+export type Cell = Schemas["Cell"];

@@ -23,6 +23,10 @@ export function makeRouter() {
                   { path: "dashboard", lazy: () => import("./pages/DashboardPage") },
                   { path: "courses", lazy: () => import("./pages/CoursesPage") },
                   {
+                    path: "courses/:courseId/register",
+                    lazy: () => import("./pages/RegisterPage"),
+                  },
+                  {
                     path: "courses/:courseId",
                     lazy: () => import("./pages/CoursePage"),
                     children: [
@@ -47,6 +51,11 @@ export function makeRouter() {
                 ],
               },
             ],
+          },
+          {
+            path: "courses/:courseId/register/print",
+            errorElement: <BareRouteFailure />,
+            lazy: () => import("./pages/PrintListPage"),
           },
           {
             path: "sessions/:sessionId/projector",

@@ -55,6 +55,7 @@ export function CourseFrame({ course: id, startControls, children }: CourseFrame
 
 const TABS = [
   { path: "", label: messages.tabs.students },
+  { path: "/register", label: messages.tabs.register },
   { path: "/sessions", label: messages.tabs.sessions },
   { path: "/settings", label: messages.tabs.settings },
 ];

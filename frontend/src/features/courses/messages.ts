@@ -17,6 +17,7 @@ export const messages = {
   tabs: {
     label: "Pages of the course",
     students: "Students",
+    register: "Register",
     sessions: "Sessions",
     settings: "Settings",
   },

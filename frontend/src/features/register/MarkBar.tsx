@@ -1,0 +1,69 @@
+import { Button } from "@mantine/core";
+import type { RegisterSession, RegisterStatus, RegisterStudent } from "@/api/staff/types";
+import { useStaff } from "@/hooks/useStaff";
+import { messages } from "./messages";
+import { bounds, type Selection } from "./model";
+import classes from "./Register.module.css";
+
+const STATUSES: readonly RegisterStatus[] = ["present", "late", "excused", "absent"];
+
+interface MarkBarProps {
+  selection: Selection;
+  student: RegisterStudent | undefined;
+  session: RegisterSession | undefined;
+  reason: string;
+  onForgetReason: () => void;
+  onMark: (status: RegisterStatus) => void;
+  onHistory: () => void;
+}
+
+/** Stands below the grid: what is selected, and what to mark it as; for fingers and mice. */
+export function MarkBar(props: MarkBarProps) {
+  const { selection, student, session, reason } = props;
+  const { format } = useStaff();
+  if (student === undefined || session === undefined) return null;
+  const { top, bottom, left, right } = bounds(selection);
+  const count = (bottom - top + 1) * (right - left + 1);
+  const words =
+    count > 1 ? messages.selected(count) : `${student.full_name}, ${format.day(session.opens_at)}`;
+  return (
+    <section className={classes.bar} aria-label={words} data-testid="mark-bar">
+      <div className={classes.barWords}>
+        <strong>{words}</strong>
+        {reason !== "" && (
+          <span className={classes.reason}>
+            {messages.reasonKept(reason)}
+            <Button size="compact-xs" variant="subtle" onClick={props.onForgetReason}>
+              {messages.reasonForget}
+            </Button>
+          </span>
+        )}
+      </div>
+      <div className={classes.barActs}>
+        {STATUSES.map((status) => (
+          <button
+            key={status}
+            type="button"
+            className={classes.mark}
+            data-letter={status}
+            data-mark={status}
+            aria-label={messages.markAs(status)}
+            disabled={session.state === "planned" && count === 1}
+            onClick={() => props.onMark(status)}
+          >
+            {messages.statuses[status]}
+          </button>
+        ))}
+        <Button
+          variant="default"
+          size="sm"
+          disabled={count > 1}
+          onClick={props.onHistory}
+          data-testid="history"
+        >
+          {messages.history}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,336 @@
+import { Button, Menu, NativeSelect, Skeleton, TextInput, VisuallyHidden } from "@mantine/core";
+import { useCallback, useMemo, useState } from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import type {
+  Course,
+  Id,
+  RegisterRange,
+  RegisterSession,
+  Register as RegisterState,
+  RegisterStatus,
+} from "@/api/staff/types";
+import { EmptyNote } from "@/components/feedback/EmptyNote";
+import { LoadError } from "@/components/feedback/LoadError";
+import { PageHead } from "@/components/layout/PageHead";
+import { BackIcon } from "@/components/ui/icons";
+import { LinkButton } from "@/components/ui/LinkButton";
+import { SearchField } from "@/components/ui/table/SearchField";
+import { useTableParams } from "@/components/ui/table/useTableParams";
+import { useStaff } from "@/hooks/useStaff";
+import { ConflictDialog } from "./ConflictDialog";
+import { Grid } from "./Grid";
+import { HistoryDialog } from "./HistoryDialog";
+import { MarkBar } from "./MarkBar";
+import { messages } from "./messages";
+import {
+  at,
+  FILTERS,
+  type Filter,
+  held,
+  marksForRest,
+  marksIn,
+  narrowed,
+  type Selection,
+} from "./model";
+import { QuickEntry } from "./QuickEntry";
+import { useCourse, useRegister } from "./queries";
+import { ReasonDialog } from "./ReasonDialog";
+import classes from "./Register.module.css";
+import { useMarking } from "./useMarking";
+
+const NAMES = ["from", "to", "show"] as const;
+
+/** A course's register: students by sessions, to look at and to write into. */
+export function Register({ course: id }: { course: Id }) {
+  const course = useCourse(id);
+  const [params] = useTableParams(NAMES);
+  const [address] = useSearchParams();
+  const range = useMemo<RegisterRange>(
+    () => ({ ...params.filters, page: Number(address.get("part") ?? "1") || 1 }),
+    [params.filters, address],
+  );
+  const { from, to, page } = range;
+  const asked = useMemo(() => ({ from, to, page }), [from, to, page]);
+  const register = useRegister(id, asked);
+  const failed = course.error ?? (register.data === undefined ? register.error : null);
+  if (failed !== null) {
+    const again = () => void Promise.all([course.refetch(), register.refetch()]);
+    return <LoadError page error={failed} onRetry={again} />;
+  }
+  if (course.data === undefined || register.data === undefined) return <RegisterSkeleton />;
+  return (
+    <Loaded
+      course={course.data}
+      range={asked}
+      register={register.data}
+      stale={register.isPlaceholderData}
+    />
+  );
+}
+
+interface LoadedProps {
+  course: Course;
+  range: RegisterRange;
+  register: RegisterState;
+  stale: boolean;
+}
+
+function Loaded({ course, range, register, stale }: LoadedProps) {
+  const { format } = useStaff();
+  const [params, change] = useTableParams(NAMES);
+  const [selection, setSelection] = useState<Selection>(() =>
+    at(0, Math.max(0, register.sessions.length - 1)),
+  );
+  const [history, setHistory] = useState(false);
+  const marking = useMarking(course.id, range, register);
+  const today = format.dayKey(Date.now());
+  const filter = FILTERS.find((one) => one === params.filters.show);
+  const { sessions, students } = register;
+  const shown = useMemo(
+    () => narrowed(students, params.search, filter, today),
+    [students, params.search, filter, today],
+  );
+  const current = held(selection, shown.length, sessions.length);
+  const student = shown[current.row];
+  const session = sessions[current.column];
+
+  const markAs = (status: RegisterStatus) =>
+    marking.mark(marksIn(shown, sessions, current, status));
+  const openHistory = useCallback(() => setHistory(true), []);
+
+  return (
+    <>
+      <PageHead
+        title={messages.title(course.code)}
+        above={
+          <Link to={`/courses/${course.id}`} className={classes.back}>
+            <BackIcon size={16} />
+            {`${course.code} ${course.name}`}
+          </Link>
+        }
+        below={
+          <>
+            <span>{messages.sessions(register.session_count)}</span>
+            <span data-testid="shown">{messages.shown(shown.length, students.length)}</span>
+            <span role="status">{marking.saving ? messages.saving : messages.saved}</span>
+          </>
+        }
+        actions={<PrintLink course={course.id} session={session?.id} />}
+      />
+      <Tools register={register} params={params} change={change} />
+      {sessions.length === 0 || students.length === 0 ? (
+        <EmptyNote
+          title={sessions.length === 0 ? messages.noSessions : messages.noStudents}
+          action={
+            <LinkButton to={`/courses/${course.id}`} variant="light">
+              {messages.toCourse}
+            </LinkButton>
+          }
+        >
+          {messages.noSessionsText}
+        </EmptyNote>
+      ) : shown.length === 0 ? (
+        <EmptyNote
+          title={messages.nobody}
+          action={
+            <Button variant="light" onClick={() => change({ search: "", filters: { show: "" } })}>
+              {messages.clear}
+            </Button>
+          }
+        />
+      ) : (
+        <>
+          <div className={classes.framed} data-stale={stale || undefined}>
+            <Grid
+              label={messages.gridLabel(course.code)}
+              register={register}
+              students={shown}
+              today={today}
+              selection={current}
+              onSelect={setSelection}
+              onMark={markAs}
+              onHistory={openHistory}
+              onUndo={marking.undoLast}
+              columnMenu={(one, index) => (
+                <ColumnMenu
+                  course={course.id}
+                  session={one}
+                  onRest={(status) =>
+                    marking.mark(marksForRest(students, sessions, one.id, status))
+                  }
+                  onSelect={() =>
+                    setSelection({
+                      row: shown.length - 1,
+                      column: index,
+                      anchorRow: 0,
+                      anchorColumn: index,
+                    })
+                  }
+                />
+              )}
+            />
+          </div>
+          <MarkBar
+            selection={current}
+            student={student}
+            session={session}
+            reason={marking.reason}
+            onForgetReason={marking.forgetReason}
+            onMark={markAs}
+            onHistory={openHistory}
+          />
+          <p className={classes.legend}>
+            {messages.legend}
+            <span className={classes.keys}>{messages.keys}</span>
+          </p>
+        </>
+      )}
+      <QuickEntry course={course.id} register={register} marking={marking} />
+      <ReasonDialog marks={marking.pending} onSave={marking.giveReason} onClose={marking.dismiss} />
+      <ConflictDialog
+        conflicts={marking.conflicts}
+        register={register}
+        onResolve={marking.resolve}
+      />
+      {student !== undefined && session !== undefined && (
+        <HistoryDialog
+          opened={history}
+          student={student}
+          session={session}
+          onClose={() => setHistory(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function PrintLink({ course, session }: { course: Id; session: Id | undefined }) {
+  const query = session === undefined ? "" : `?session=${session}`;
+  return (
+    <LinkButton to={`/courses/${course}/register/print${query}`} variant="default">
+      {messages.print}
+    </LinkButton>
+  );
+}
+
+interface ToolsProps {
+  register: RegisterState;
+  params: ReturnType<typeof useTableParams<(typeof NAMES)[number]>>[0];
+  change: ReturnType<typeof useTableParams<(typeof NAMES)[number]>>[1];
+}
+
+function Tools({ register, params, change }: ToolsProps) {
+  const [, setAddress] = useSearchParams();
+  const { page, pages } = register;
+  const turn = (part: number) =>
+    setAddress((now) => {
+      const next = new URLSearchParams(now);
+      next.set("part", String(part));
+      return next;
+    });
+  return (
+    <div className={classes.tools}>
+      <div className={classes.search}>
+        <SearchField
+          label={messages.search}
+          value={params.search}
+          onSearch={(search) => change({ search })}
+        />
+      </div>
+      <NativeSelect
+        aria-label={messages.show}
+        value={params.filters.show ?? ""}
+        data={[
+          { value: "", label: messages.everyone },
+          ...FILTERS.map((value: Filter) => ({ value, label: messages.filters[value] })),
+        ]}
+        onChange={(event) => change({ filters: { show: event.currentTarget.value } })}
+      />
+      <Day name="from" label={messages.from} value={register.from} change={change} />
+      <Day name="to" label={messages.to} value={register.to} change={change} />
+      {pages > 1 && (
+        <div className={classes.parts}>
+          <Button variant="default" disabled={page >= pages} onClick={() => turn(page + 1)}>
+            {messages.earlier}
+          </Button>
+          <span>{messages.page(page, pages)}</span>
+          <Button variant="default" disabled={page <= 1} onClick={() => turn(page - 1)}>
+            {messages.later}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface DayProps {
+  name: "from" | "to";
+  label: string;
+  value: string;
+  change: ToolsProps["change"];
+}
+
+/** One end of the range; a day that is being typed is not asked for yet. */
+function Day({ name, label, value, change }: DayProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (day: string) => {
+    setTyped(null);
+    if (/^\d{4}-\d{2}-\d{2}$/.test(day) && day !== value) change({ filters: { [name]: day } });
+  };
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      classNames={{ root: classes.day, label: classes.dayLabel }}
+      value={typed ?? value}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={(event) => take(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") take(event.currentTarget.value);
+      }}
+    />
+  );
+}
+
+interface ColumnMenuProps {
+  course: Id;
+  session: RegisterSession;
+  onRest: (status: RegisterStatus) => void;
+  onSelect: () => void;
+}
+
+function ColumnMenu({ course, session, onRest, onSelect }: ColumnMenuProps) {
+  const navigate = useNavigate();
+  const rest = session.counts.not_yet;
+  return (
+    <>
+      {session.state !== "planned" && rest > 0 && (
+        <>
+          <Menu.Item onClick={() => onRest("present")}>{messages.restPresent(rest)}</Menu.Item>
+          <Menu.Item onClick={() => onRest("absent")}>{messages.restAbsent(rest)}</Menu.Item>
+        </>
+      )}
+      <Menu.Item onClick={onSelect}>{messages.selectColumn}</Menu.Item>
+      <Menu.Item onClick={() => void navigate(`/sessions/${session.id}`)}>
+        {messages.openSession}
+      </Menu.Item>
+      <Menu.Item
+        onClick={() => void navigate(`/courses/${course}/register/print?session=${session.id}`)}
+      >
+        {messages.printOne}
+      </Menu.Item>
+    </>
+  );
+}
+
+function RegisterSkeleton() {
+  return (
+    <div aria-busy="true" role="status">
+      <VisuallyHidden component="h1">{messages.loading}</VisuallyHidden>
+      <Skeleton height={16} width={160} mb="sm" />
+      <Skeleton height={34} width="min(20rem, 80%)" mb="xl" />
+      <Skeleton height={36} mb="md" />
+      <Skeleton height={480} radius="lg" />
+    </div>
+  );
+}
