@@ -153,7 +153,7 @@ def test_a_list_to_print(university: University, session: AttendanceSession) -> 
     )
     sheet = page.get_by_test_id("print-sheet")
     expect(sheet).to_contain_text(university.world.students[0].user.full_name)
-    expect(sheet).to_contain_text("Room")
+    expect(sheet).to_contain_text("Room 4")
     look(page, "course-register-print")
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Print", exact=True)).to_be_hidden()

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Course, Id, Register, RegisterStudent } from "@/api/staff/types";
@@ -75,12 +75,10 @@ function Sheet({ course, register }: { course: Course; register: Register }) {
         <fieldset className={classes.choice}>
           <legend>{messages.printSessions}</legend>
           {register.sessions.toReversed().map((one) => (
-            <Checkbox
-              key={one.id}
-              label={format.dayTime(one.opens_at)}
-              checked={chosen.has(one.id)}
-              onChange={() => toggle(one.id)}
-            />
+            <label key={one.id} className={classes.tick}>
+              <input type="checkbox" checked={chosen.has(one.id)} onChange={() => toggle(one.id)} />
+              {format.dayTime(one.opens_at)}
+            </label>
           ))}
         </fieldset>
         <NativeSelect
@@ -98,7 +96,7 @@ function Sheet({ course, register }: { course: Course; register: Register }) {
               organizationName,
               course.term.name,
               ...sessions.map((one) => format.dayTime(one.opens_at)),
-              ...rooms.map(messages.printRoom),
+              ...rooms,
               messages.printPeople(students.length),
             ].join(" · ")}
           </p>

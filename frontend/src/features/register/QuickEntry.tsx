@@ -92,7 +92,7 @@ export function QuickEntry({ course, register, marking }: QuickEntryProps) {
             }}
           />
         </div>
-        <Button variant="light" size="compact-md" onClick={() => setWalkIn(true)}>
+        <Button variant="light" size="sm" onClick={() => setWalkIn(true)}>
           {messages.walkInAdd}
         </Button>
         <ul className={classes.entered}>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { keys } from "@/api/staff/keys";
@@ -83,11 +83,14 @@ function WalkInForm(props: Omit<WalkInDialogProps, "opened" | "onClose">) {
           }}
         />
       )}
-      <Checkbox
-        label={messages.walkInEnrol}
-        checked={enrol}
-        onChange={(event) => setEnrol(event.currentTarget.checked)}
-      />
+      <label className={classes.tick}>
+        <input
+          type="checkbox"
+          checked={enrol}
+          onChange={(event) => setEnrol(event.currentTarget.checked)}
+        />
+        {messages.walkInEnrol}
+      </label>
       <TextInput
         label={messages.walkInSearch}
         leftSection={<SearchIcon size={16} />}

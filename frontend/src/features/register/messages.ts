@@ -126,7 +126,7 @@ export const messages = {
     count === 1
       ? "Somebody else changed this meanwhile"
       : `Somebody else changed ${formatNumber(count)} cells meanwhile`,
-  conflictsText: "Nothing was overwritten. What stands now is on the right.",
+  conflictsText: "Nothing was overwritten. Below what you meant is what stands now.",
   conflictYours: "You",
   conflictTheirs: "Now",
   conflictBy: (by: string, at: string) => `${by}, ${at}`,
@@ -169,7 +169,6 @@ export const messages = {
   printId: "Number",
   printName: "Name",
   printSignature: "Signature",
-  printRoom: (room: string) => `Room ${room}`,
   printPeople: (count: number) => counted(count, "student", "students"),
   printNobody: "Nobody is enrolled on the days of this list.",
 } as const;
