@@ -25,11 +25,14 @@ from apps.attendance.models import (
 from apps.attendance.rules.codes import new_public_id, new_secret
 from apps.attendance.services.tokens import ROTATING_AFTERLIFE
 from apps.core import tenancy
+from apps.courses.models import ClassSchedule
 from apps.courses.rules import runs_on
 from apps.ops.management.demo.people import Campus, ClassGroup
 from apps.ops.management.demo.stories import Scene, Story, Visit, story_of
 
 BATCH = 500
+# A class that has been: its schedule, and when it began by the clock on the wall.
+Met = tuple[ClassSchedule, datetime]
 
 
 @dataclass(slots=True)
@@ -61,8 +64,7 @@ def write_history(
     with tenancy.activate(campus.organization):
         habits = _habits(campus, rng)
         for one in campus.classes:
-            starts = list(_starts(one, campus, zone, now))
-            sessions = _sessions(one, campus, starts, rng)
+            sessions = _sessions(one, campus, list(_starts(one, campus, zone, now)), rng)
             written.sessions += len(sessions)
             for place, session in enumerate(sessions):
                 scene = Scene(
@@ -89,29 +91,33 @@ def _habits(campus: Campus, rng: random.Random) -> dict[int, Habits]:
     return found
 
 
-def _starts(one: ClassGroup, campus: Campus, zone: ZoneInfo, now: datetime) -> Iterator[datetime]:
+def _starts(one: ClassGroup, campus: Campus, zone: ZoneInfo, now: datetime) -> Iterator[Met]:
     """Yield when the class has met so far: each slot of each week whose session is over."""
     day = campus.term.first_day
     while day <= campus.term.last_day:
-        for weekday, hour, minute in one.teaching.slots:
+        for (weekday, hour, minute), schedule in zip(
+            one.teaching.slots, one.schedules, strict=True
+        ):
             start = datetime.combine(day, time(hour, minute), tzinfo=zone)
             if day.weekday() == weekday and start < now - timedelta(hours=2):
-                yield start
+                yield schedule, start
         day += timedelta(days=1)
 
 
 def _sessions(
-    one: ClassGroup, campus: Campus, starts: list[datetime], rng: random.Random
+    one: ClassGroup, campus: Campus, met: list[Met], rng: random.Random
 ) -> list[AttendanceSession]:
     policy = campus.organization.policy
     venue = one.course.default_venue
     sessions = []
-    for start in starts:
+    for schedule, start in met:
         opens = start + timedelta(seconds=rng.randint(-30, 240))
         closes = opens + timedelta(minutes=policy.closes_after_min)
         sessions.append(
             AttendanceSession(
                 course=one.course,
+                schedule=schedule,
+                class_date=start.date(),
                 state=SessionState.CLOSED,
                 opens_at=opens,
                 closes_at=closes,

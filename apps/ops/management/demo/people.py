@@ -3,14 +3,21 @@
 import random
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from apps.accounts.enums import Role
 from apps.accounts.models import Lecturer, Student, User
 from apps.core import tenancy
-from apps.courses.models import Course, CourseLecturer, Enrollment, Term, Venue
+from apps.courses.models import (
+    ClassSchedule,
+    Course,
+    CourseLecturer,
+    Enrollment,
+    Term,
+    Venue,
+)
 from apps.ops.management.demo.plan import PASSWORD, School, Teaching
 from apps.orgs.models import Organization
 
@@ -18,6 +25,9 @@ from apps.orgs.models import Organization
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i", "ß": "ss"}
 )
+
+
+CLASS_LENGTH = timedelta(minutes=110)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,8 @@ class ClassGroup:
     teaching: Teaching
     lecturers: list[Lecturer]
     enrollments: list[Enrollment]
+    # One for each of the plan's slots.
+    schedules: list[ClassSchedule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +189,24 @@ def _class(
         Enrollment(course=course, student=one, from_date=term.first_day) for one in attending
     )
     _come_and_go(enrollments, term, rng)
-    return ClassGroup(course, teaching, teachers, enrollments)
+    return ClassGroup(course, teaching, teachers, enrollments, _schedules(course, teaching))
+
+
+def _schedules(course: Course, teaching: Teaching) -> list[ClassSchedule]:
+    """Let the course meet at each slot of its plan, for two hours less the way to the next."""
+    slots = [
+        (weekday, datetime.combine(date.min, time(hour, minute)))
+        for weekday, hour, minute in teaching.slots
+    ]
+    return ClassSchedule.objects.bulk_create(
+        ClassSchedule(
+            course=course,
+            weekdays=str(weekday + 1),
+            starts=begins.time(),
+            ends=(begins + CLASS_LENGTH).time(),
+        )
+        for weekday, begins in slots
+    )
 
 
 def _come_and_go(enrollments: list[Enrollment], term: Term, rng: random.Random) -> None:
