@@ -30,6 +30,7 @@ export const messages = {
     until: (day: string) => `to ${day}`,
   },
   row: {
+    receipt: "Signed receipt",
     arrived: (time: string) => `In at ${time}`,
     late: (minutes: string) => `${minutes} min after the start`,
     began: (time: string) => `Began ${time}`,

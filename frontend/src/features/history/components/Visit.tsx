@@ -1,6 +1,7 @@
 import { timeZone } from "@/api/account";
 import type { HistoryRecord, MyAttempt, MyEdit } from "@/api/student/types";
 import { Icon } from "@/components/light/Icon";
+import { Link } from "@/components/light/Link";
 import { StatusChip } from "@/components/light/StatusChip";
 import { zonedFormat } from "@/lib/zonedFormat";
 import { messages } from "../messages";
@@ -80,6 +81,11 @@ function Beneath({ record }: { record: HistoryRecord }) {
             </li>
           ))}
         </ul>
+      )}
+      {attempts.some(({ outcome }) => /^accepted/.test(outcome)) && (
+        <Link className="button button-secondary" to={`/receipts/${record.id}`}>
+          {words.receipt}
+        </Link>
       )}
     </details>
   );
