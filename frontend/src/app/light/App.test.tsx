@@ -66,8 +66,39 @@ function visit(path: string) {
   return render(<App />);
 }
 
+const soon = {
+  schedule_id: 1,
+  class_date: "2126-11-24",
+  course,
+  venue_name: "Room 4",
+  starts_at: "2126-11-24T09:00:00Z",
+  ends_at: "2126-11-24T10:00:00Z",
+  called_off: false,
+  holiday: "",
+  session: null,
+};
+const standing = {
+  course,
+  is_current: true,
+  tally: { attended: 2, counted: 3 },
+  percent: 66,
+  is_below: true,
+};
+
 const playHome = (body: StudentHome) =>
-  server.use(http.get(url("/api/student/home/"), () => HttpResponse.json(body)));
+  server.use(
+    http.get(url("/api/student/home/"), () => HttpResponse.json(body)),
+    http.get(url("/api/classes/"), () =>
+      HttpResponse.json({ classes: [{ ...soon, holiday: "Eid" }, soon] }),
+    ),
+    http.get(url("/api/my/courses/"), () =>
+      HttpResponse.json({
+        as_of: "2026-11-23T10:00:00Z",
+        threshold_pct: 75,
+        courses: [standing, { ...standing, is_current: false }],
+      }),
+    ),
+  );
 
 beforeEach(() => {
   server.use(
@@ -114,6 +145,17 @@ describe("the start page", () => {
     fails = false;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("No class of yours is open")).toBeVisible();
+  });
+
+  it("shows what comes next and how the courses stand", async () => {
+    signIn();
+    playHome(home());
+    visit("/");
+    expect(await screen.findByText("Sun 24 Nov, 09:00–10:00 · Room 4")).toBeVisible();
+    expect(await screen.findByText("66 %")).toBeVisible();
+    expect(screen.getAllByRole("link", { name: "CS201 Algorithms" })).toHaveLength(1);
+    expect(screen.getByText("below the 75 % that are expected")).toBeVisible();
+    expect(screen.getByText("Rates as of Mon 23 Nov, 10:00")).toBeVisible();
   });
 
   it("joins a course by its code", async () => {

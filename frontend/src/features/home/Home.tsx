@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { knownUser } from "@/api/account";
 import type { StudentHome } from "@/api/student/types";
 import { api, bodyOf } from "@/api/typed";
@@ -14,6 +14,8 @@ import { AccountMenu } from "./components/AccountMenu";
 import { JoinCourse } from "./components/JoinCourse";
 import { OpenSessions } from "./components/OpenSessions";
 import { messages } from "./messages";
+
+const Ahead = lazy(async () => ({ default: (await import("./Ahead")).Ahead }));
 
 /** Attempts that came to nothing, besides the records: the rest would say everything twice. */
 const failedOnly = (home: StudentHome) =>
@@ -70,9 +72,12 @@ export function Home({ saved }: HomeProps) {
   const user = knownUser();
   const home = useResource("home", (signal) => bodyOf(api.GET("/api/student/home/", { signal })));
   const { reload } = home;
+  const [round, setRound] = useState(0);
   useEffect(() => {
     const onVisible = () => {
-      if (document.visibilityState === "visible") reload();
+      if (document.visibilityState !== "visible") return;
+      reload();
+      setRound((before) => before + 1);
     };
     document.addEventListener("visibilitychange", onVisible);
     return () => document.removeEventListener("visibilitychange", onVisible);
@@ -91,6 +96,11 @@ export function Home({ saved }: HomeProps) {
           <LoadFailure text={messages.failed} retry={messages.retry} onRetry={reload} />
         )}
         {(home.data || home.loading) && <Lists home={home.data} />}
+        {home.data && (
+          <Suspense>
+            <Ahead round={round} />
+          </Suspense>
+        )}
         <JoinCourse onJoined={reload} />
       </main>
       <nav className="thumb-bar" aria-label={messages.scan}>
