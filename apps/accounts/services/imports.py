@@ -23,7 +23,7 @@ from apps.core import clock, queue, ratelimit, tenancy
 from apps.core.errors import AppError, Conflict
 from apps.core.imports.columns import Choice, Mapping, find_columns
 from apps.core.imports.importer import Importer, Result, Row, importer_of, walk
-from apps.core.imports.reading import Table, read_file, read_text
+from apps.core.imports.reading import Table, read_text
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import Organization
 from apps.orgs.services import audit
@@ -60,7 +60,7 @@ def check(
     Invalid (what is wrong with the file as a whole), TooLarge, or RateLimited.
     """
     ratelimit.enforce(f"import:{by.pk}", limit=CHECKS, window=CHECKS_WINDOW, now=now)
-    table, encoding = read_file(data)
+    table, encoding = importer_of(kind).read(data)
     importer = importer_of(kind)(today=_today(now))
     mapping = find_columns(table.header, importer.columns, chosen=chosen)
     tally = _Tally()

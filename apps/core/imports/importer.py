@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from apps.core.imports.columns import Column, Mapping
-from apps.core.imports.reading import Table, clean
+from apps.core.imports.reading import Table, clean, read_file
 
 # Rows that are compared and stored together: statements are few, memory stays flat.
 BATCH = 1000
@@ -108,6 +108,15 @@ class Importer(ABC):
         # Gives the hashes of rows' passwords, by row; set by who stores a file that has some.
         self.hashes: Callable[[Sequence[int]], dict[int, str]] = _none
         self._seen: dict[int, int] = {}
+
+    @classmethod
+    def read(cls, data: bytes) -> tuple[Table, str]:
+        """Return the table in a file, and the name of its encoding or form.
+
+        A kind that comes in other forms than tables makes one of them here: what is kept of a
+        file is always a table. Raises as ``read_file``.
+        """
+        return read_file(data)
 
     @abstractmethod
     def plan(self, rows: Sequence[Row]) -> None:

@@ -31,7 +31,7 @@ export function FileDrop({ checking, onFile }: FileDropProps) {
         id={id}
         className={classes.fileInput}
         type="file"
-        accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+        accept=".csv,.tsv,.txt,.ics,text/calendar,text/csv,text/plain,text/tab-separated-values"
         aria-label={messages.choose}
         disabled={busy}
         data-testid="import-file"

@@ -89,7 +89,7 @@ function Correct({ run, kind, onChecked, onCancel }: MappingProps & { onCancel: 
         ref={input}
         type="file"
         hidden
-        accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+        accept=".csv,.tsv,.txt,.ics,text/calendar,text/csv,text/plain,text/tab-separated-values"
         aria-label={messages.choose}
         onChange={(event) => {
           const again = event.currentTarget.files?.[0];

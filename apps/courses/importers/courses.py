@@ -58,7 +58,7 @@ class Terms:
         return found
 
 
-def _courses(codes: Iterable[str]) -> dict[tuple[int, str], Course]:
+def courses_by_code(codes: Iterable[str]) -> dict[tuple[int, str], Course]:
     """Return the courses of these codes in all terms, by term and folded code."""
     found = Course.objects.alias(folded=Lower("code")).filter(folded__in=foldings(codes))
     return {(one.term_id, one.code.casefold()): one for one in found}
@@ -98,7 +98,7 @@ class CourseImporter(Importer):
 
     def plan(self, rows: Sequence[Row]) -> None:
         """Compare the rows with courses and who teaches them: three statements."""
-        courses = _courses(row.values["code"] for row in rows)
+        courses = courses_by_code(row.values["code"] for row in rows)
         numbers = {one for row in rows for one in row.values.get("lecturers") or ()}
         lecturers = by_number(Lecturer, "staff_id", numbers) if numbers else {}
         teaching = {
@@ -204,7 +204,7 @@ class EnrollmentImporter(Importer):
     def plan(self, rows: Sequence[Row]) -> None:
         """Compare the rows with students, courses and enrolments: three statements."""
         students = by_number(Student, "student_id", (row.values["student_id"] for row in rows))
-        courses = _courses(row.values["course"] for row in rows)
+        courses = courses_by_code(row.values["course"] for row in rows)
         stored = {
             (one.course_id, one.student_id): one
             for one in Enrollment.objects.filter(
