@@ -3091,9 +3091,10 @@ export interface components {
          *     * `guardians` - Guardians
          *     * `courses` - Courses
          *     * `enrollments` - Enrolments
+         *     * `timetable` - Timetable
          * @enum {string}
          */
-        ImportInputKindEnum: "students" | "lecturers" | "guardians" | "courses" | "enrollments";
+        ImportInputKindEnum: "students" | "lecturers" | "guardians" | "courses" | "enrollments" | "timetable";
         /** @description A file to be checked. */
         ImportInputRequest: {
             kind: components["schemas"]["ImportInputKindEnum"];
