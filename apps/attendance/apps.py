@@ -14,7 +14,7 @@ class AttendanceConfig(AppConfig):
         from apps.attendance.services.planning import replan  # noqa: PLC0415 - as above
         from apps.core.imports.undoing import hold  # noqa: PLC0415 - as above
         from apps.courses.models import Enrollment  # noqa: PLC0415 - as above
-        from apps.courses.services.schedules import when_changed  # noqa: PLC0415 - as above
+        from apps.courses.rules.changes import when_changed  # noqa: PLC0415 - as above
 
         hold(Enrollment, enrollments_on_record)
         when_changed(replan)

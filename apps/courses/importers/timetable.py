@@ -22,9 +22,9 @@ from apps.courses.importers.courses import (
     several,
 )
 from apps.courses.models import CalledOffClass, ClassSchedule, Course, Venue
+from apps.courses.rules.changes import tell_changed
 from apps.courses.rules.timetable import Pattern, overlap
 from apps.courses.selectors import running_schedules
-from apps.courses.services.schedules import tell_changed
 from apps.orgs.models import Organization
 
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

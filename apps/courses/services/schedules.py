@@ -4,7 +4,7 @@ Classes are computed. What has been planned from them (by apps above, which say 
 ``when_changed``) is brought in line in the transaction of the change.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,26 +14,11 @@ from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
 from apps.courses.errors import SchedulesOverlap
 from apps.courses.models import CalledOffClass, ClassSchedule, Course, Holiday, Term
+from apps.courses.rules.changes import tell_changed
 from apps.courses.rules.timetable import WEEKDAYS, overlap
 from apps.courses.selectors import running_schedules
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
-
-# Called with the schedules whose classes may be others now, and the time.
-Listener = Callable[[Sequence[ClassSchedule], datetime], None]
-_listeners: list[Listener] = []
-
-
-def when_changed(listener: Listener) -> None:
-    """Have an app above told of every change of classes, in the change's own transaction."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-
-
-def tell_changed(schedules: Sequence[ClassSchedule], *, now: datetime) -> None:
-    """Tell who asked for it that classes of these schedules may be others now."""
-    for listener in _listeners:
-        listener(schedules, now)
 
 
 def draft(
