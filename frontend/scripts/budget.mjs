@@ -22,6 +22,7 @@ const BUDGETS = [
       { label: "notifications", entry: "src/features/notifications/pages.ts", limit: 10 * KB },
       { label: "passwords", entry: "src/features/auth/pages.ts", limit: 10 * KB },
       { label: "account", entry: "src/features/account/pages.ts", limit: 6 * KB },
+      { label: "absences", entry: "src/features/absences/pages.ts", limit: 8 * KB },
       { label: "history", entry: "src/features/history/pages.ts", limit: 10 * KB },
       { label: "join", entry: "src/features/home/JoinPage.tsx", limit: 3 * KB },
       { label: "kiosk", entry: "src/features/kiosk/pages.ts", limit: 5 * KB },

@@ -105,6 +105,8 @@ CASES = [
     Case("account/security", "GET", make.plain("/account/security")),
     Case("account/data", "GET", make.plain("/account/data")),
     Case("history", "GET", make.plain("/history")),
+    Case("absences", "GET", make.plain("/absences")),
+    Case("requests", "GET", make.plain("/requests")),
     Case(
         "history/courses/<int:path>",
         "GET",

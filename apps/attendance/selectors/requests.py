@@ -23,6 +23,7 @@ from apps.orgs.models import Organization
 # As far as a form offers single classes; further away are days.
 OFFERED_AHEAD = timedelta(days=60)
 OFFERED = 60
+DECIDED = "decided"
 
 
 def day_begins(day: date, timezone: str) -> datetime:
@@ -68,10 +69,15 @@ def parts_of(user: User) -> QuerySet[RequestPart]:
 
 
 def narrowed(user: User, *, state: str, course: int | None, search: str) -> QuerySet[RequestPart]:
-    """Return a user's parts of a state (unknown: all), a course, a student; newest act first."""
+    """Return a user's parts of a state (unknown: all), a course, a student; newest act first.
+
+    ``DECIDED`` stands for every state but waiting.
+    """
     found = parts_of(user)
     if state in RequestState.values:
         found = found.filter(state=state)
+    elif state == DECIDED:
+        found = found.exclude(state=RequestState.PENDING)
     if course is not None:
         found = found.filter(course=course)
     if search:

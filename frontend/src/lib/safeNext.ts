@@ -1,6 +1,6 @@
 // Every one that Django answers with the staff shell: a test compares the two.
 const STAFF_PAGE =
-  /^(\/org\/[^/]+)?\/(dashboard|courses|sessions|students|lecturers|staff|imports|settings|audit|terms|venues)([/?#]|$)/;
+  /^(\/org\/[^/]+)?\/(dashboard|courses|sessions|students|lecturers|staff|imports|settings|requests|audit|terms|venues)([/?#]|$)/;
 
 /** Whether a path belongs to the staff application, which is another document. */
 export const isStaffPage = (path: string): boolean => STAFF_PAGE.test(path);

@@ -34,7 +34,7 @@ class MyRecordSerializer(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField()
     reference = serializers.CharField()
     contested = serializers.BooleanField()
-    contest = MyContestSerializer(allow_null=True, default=None)
+    contest = MyContestSerializer(allow_null=True)
 
 
 class MyAppealSerializer(serializers.Serializer[Any]):

@@ -85,7 +85,7 @@ class RequestListView(SessionBase, ListAPIView[RequestPart]):
     @extend_schema(
         operation_id="absence_requests",
         parameters=[
-            OpenApiParameter("state", str, enum=RequestState.values),
+            OpenApiParameter("state", str, enum=[*RequestState.values, request_selectors.DECIDED]),
             _COURSE,
             _SEARCH,
         ],

@@ -2985,7 +2985,7 @@ export interface components {
             recorded_at: string;
             reference: string;
             contested: boolean;
-            contest?: components["schemas"]["MyContest"] | null;
+            contest: components["schemas"]["MyContest"] | null;
             /** Format: date-time */
             session_closes_at: string;
             venue_name: string;
@@ -3607,7 +3607,7 @@ export interface components {
             recorded_at: string;
             reference: string;
             contested: boolean;
-            contest?: components["schemas"]["MyContest"] | null;
+            contest: components["schemas"]["MyContest"] | null;
         };
         /** @description One of the student's requests. */
         MyRequest: {
@@ -4921,7 +4921,7 @@ export interface operations {
                 page_size?: number;
                 /** @description Number or part of the name of a student. */
                 search?: string;
-                state?: "approved" | "declined" | "pending" | "revoked" | "withdrawn";
+                state?: "approved" | "decided" | "declined" | "pending" | "revoked" | "withdrawn";
             };
             header?: never;
             path?: never;

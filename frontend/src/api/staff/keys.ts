@@ -43,5 +43,9 @@ export const keys = {
   importRows: (id: Id, state: string, result: string, page: number) =>
     ["imports", "rows", id, state, result, page] as const,
   importKept: (id: Id, page: number) => ["imports", "kept", id, page] as const,
+  decisions: ["decisions"] as const,
+  decisionCounts: ["decisions", "counts"] as const,
+  decisionQueue: (filter: object) => ["decisions", "queue", filter] as const,
+  requestList: (filter: object) => ["decisions", "requests", filter] as const,
   review: (session: Id) => ["review", session] as const,
 };

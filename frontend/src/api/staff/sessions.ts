@@ -83,7 +83,5 @@ export async function fetchReview(id: Id, signal?: AbortSignal): Promise<ReviewI
   return (await bodyOf(api.GET("/api/sessions/{id}/review/", { ...at(id), signal }))).items;
 }
 
-export const decideAttempt = (attempt: Id, decision: Decision) =>
-  bodyOf(
-    api.POST("/api/attempts/{id}/decide/", { ...at(attempt), body: { decision, reason: "" } }),
-  );
+export const decideAttempt = (attempt: Id, decision: Decision, reason = "") =>
+  bodyOf(api.POST("/api/attempts/{id}/decide/", { ...at(attempt), body: { decision, reason } }));

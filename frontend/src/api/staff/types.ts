@@ -43,6 +43,15 @@ export type ReviewItem = Schemas["ReviewItem"];
 export type ReviewKind = Schemas["ReviewKindEnum"];
 export type Decision = Schemas["DecisionEnum"];
 
+export type Matter = Schemas["MatterEnum"];
+export type Waiting = Schemas["DecisionItem"];
+export type WaitingCounts = Schemas["DecisionCounts"];
+export type Dispute = Schemas["Dispute"];
+export type AbsenceRequest = Schemas["AbsenceRequest"];
+export type RequestState = Schemas["RequestStateEnum"];
+export type RequestAct = Schemas["RequestDecisionInputRequest"]["act"];
+export type ContestVerdict = Schemas["ContestDecisionInputRequest"]["decision"];
+
 /** What every answer with news tells of a session. */
 interface LiveNews {
   version: string;

@@ -24,6 +24,7 @@ const record = (change: Partial<MyRecord> = {}): MyRecord => ({
   course,
   session_opens_at: "2026-11-23T09:00:00Z",
   contested: false,
+  contest: null,
   ...change,
 });
 

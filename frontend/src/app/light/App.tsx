@@ -46,6 +46,9 @@ const historyPages = () => import("@/features/history/pages");
 const History = lazy(async () => ({ default: (await historyPages()).History }));
 const CourseView = lazy(async () => ({ default: (await historyPages()).CourseView }));
 
+const Absences = lazy(async () => ({
+  default: (await import("@/features/absences/pages")).Absences,
+}));
 const Account = lazy(async () => ({
   default: (await import("@/features/account/pages")).Account,
 }));
@@ -127,6 +130,12 @@ function Page({ address }: { address: URL }) {
       return (
         <Private>
           <History address={address} />
+        </Private>
+      );
+    case "/absences":
+      return (
+        <Private>
+          <Absences address={address} />
         </Private>
       );
     case "/notifications":

@@ -4,6 +4,7 @@ export const messages = {
   dashboard: "Dashboard",
   courses: "Courses",
   students: "Students",
+  requests: "Requests",
   lecturers: "Lecturers",
   staff: "Staff accounts",
   terms: "Terms",

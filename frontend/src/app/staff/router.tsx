@@ -41,6 +41,7 @@ export function makeRouter() {
                   { path: "staff", lazy: () => import("./pages/StaffPage") },
                   { path: "terms", lazy: () => import("./pages/TermsPage") },
                   { path: "venues", lazy: () => import("./pages/VenuesPage") },
+                  { path: "requests", lazy: () => import("./pages/RequestsPage") },
                   { path: "settings", lazy: () => import("./pages/SettingsPage") },
                   { path: "audit", lazy: () => import("./pages/AuditPage") },
                   { path: "sessions/:sessionId", lazy: () => import("./pages/SessionPage") },

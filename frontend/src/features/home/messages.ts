@@ -32,6 +32,7 @@ export const messages = {
   retry: "Try again",
   menu: "Account",
   history: "History",
+  absences: "Absence requests",
   account: "Your account",
   notificationSettings: "Notification settings",
   security: "Password and sign-ins",

@@ -17,6 +17,7 @@ const MAIN: readonly NavEntry[] = [
   { to: "/dashboard", label: messages.dashboard, roles: EVERYBODY },
   { to: "/courses", label: messages.courses, roles: EVERYBODY },
   { to: "/students", label: messages.students, roles: EVERYBODY },
+  { to: "/requests", label: messages.requests, roles: ["lecturer", "admin"] },
 ];
 
 /** What is set up and looked after: behind one button. */

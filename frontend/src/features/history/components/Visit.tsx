@@ -1,5 +1,6 @@
 import { timeZone } from "@/api/account";
 import type { HistoryRecord, MyAttempt, MyEdit } from "@/api/student/types";
+import { Contest } from "@/components/light/Contest";
 import { Icon } from "@/components/light/Icon";
 import { Link } from "@/components/light/Link";
 import { StatusChip } from "@/components/light/StatusChip";
@@ -120,6 +121,7 @@ export function Visit({ record }: { record: HistoryRecord }) {
         <StatusChip status={record.status} />
       </div>
       <Beneath record={record} />
+      <Contest record={record} />
     </li>
   );
 }

@@ -69,6 +69,10 @@ export function AccountMenu({ user }: { user: KnownUser | null }) {
             </button>
           </div>
           <ThemeSwitch />
+          <Link className="button button-secondary" to="/absences">
+            <Icon name="calendar" size={22} />
+            <span>{messages.absences}</span>
+          </Link>
           <Link className="button button-secondary" to="/history">
             <Icon name="history" size={22} />
             <span>{messages.history}</span>

@@ -1,0 +1,6 @@
+import { Requests } from "@/features/requests/Requests";
+
+/** `/requests` */
+export function Component() {
+  return <Requests />;
+}

@@ -1,0 +1,3 @@
+import "@/styles/light/absences.css";
+
+export { Absences } from "./Absences";
