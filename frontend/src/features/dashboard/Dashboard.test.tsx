@@ -17,15 +17,18 @@ const page = (results: unknown[]) => ({
 let courses: Course[];
 let sessions: Session[];
 let today: ClassEntry[];
+let waiting = { requests: 0, contests: 0, appeals: 0, scans: 0, total: 0 };
 
 beforeEach(() => {
   courses = [course, { ...course, id: 8, code: "MA120", name: "Linear Algebra" }];
   sessions = [];
   today = [];
+  waiting = { requests: 0, contests: 0, appeals: 0, scans: 0, total: 0 };
   server.use(
     http.get("*/api/classes/", () =>
       HttpResponse.json({ timezone: "Africa/Kampala", today: "2026-11-23", classes: today }),
     ),
+    http.get("*/api/decisions/counts/", () => HttpResponse.json(waiting)),
     http.get("*/api/courses/", () => HttpResponse.json(page(courses))),
     http.get("*/api/sessions/", ({ request }) => {
       const state = new URL(request.url).searchParams.get("state");
@@ -66,6 +69,24 @@ test("every course that is not open can be started", async () => {
   );
   expect(screen.getByRole("button", { name: "Start MA120" })).toBeVisible();
   expect(screen.queryByRole("button", { name: "Start CS101" })).not.toBeInTheDocument();
+});
+
+test("what waits for a decision is counted by kind and leads there", async () => {
+  waiting = { requests: 1, contests: 2, appeals: 3, scans: 0, total: 6 };
+  draw();
+  const asked = await screen.findByRole("link", { name: "1 absence request" });
+  expect(asked).toHaveAttribute("href", "/requests?view=absence");
+  expect(screen.getByRole("link", { name: "5 students say “I was here”" })).toHaveAttribute(
+    "href",
+    "/requests?view=here",
+  );
+  expect(screen.queryByText(/scans? without/)).not.toBeInTheDocument();
+});
+
+test("nothing is said when nothing waits", async () => {
+  draw();
+  await screen.findByTestId("start-list");
+  expect(screen.queryByText("Waiting for your decision")).not.toBeInTheDocument();
 });
 
 test("closing asks first, naming how many would be absent", async () => {

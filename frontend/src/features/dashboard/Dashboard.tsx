@@ -22,6 +22,7 @@ import { RecentSessions } from "./RecentSessions";
 import { StartList } from "./StartList";
 import { TodayClasses } from "./TodayClasses";
 import { laterOnes, notOpen, openNow } from "./today";
+import { Waiting } from "./Waiting";
 
 interface DashboardProps {
   /** What starts a course; given by the route, because starting is a feature of its own. */
@@ -105,6 +106,7 @@ function Day({ startControls, startClass }: DashboardProps) {
     <>
       {head}
       <OpenList listed={still} begun={begun} />
+      <Waiting />
       <TodayClasses entries={notOpen(entries)} startClass={startClass} />
       <PlannedSessions sessions={laterOnes(planned.data ?? none, entries)} />
       {(hasOthers || entries.length === 0) && (

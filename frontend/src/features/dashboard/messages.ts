@@ -14,6 +14,12 @@ export const messages = {
   held: "Over",
   register: "Register",
   registerOf: (code: string, time: string) => `Register of ${code}, ${time}`,
+  waiting: "Waiting for your decision",
+  waitingRequests: (count: number) => (count === 1 ? "absence request" : "absence requests"),
+  waitingHere: (count: number) =>
+    count === 1 ? "student says “I was here”" : "students say “I was here”",
+  waitingScans: (count: number) =>
+    count === 1 ? "scan without a record" : "scans without a record",
   bursar: "Attendance is taken by lecturers",
   bursarText: "You find terms and courses, and the students, in the pages above.",
   bursarAction: "Go to students",
