@@ -215,9 +215,11 @@ def test_the_canary_would_be_seen(campus: Campus) -> None:
         answer = send(admin, "GET", Call(f"/api/{path}"))
         assert answer.status_code == 200, path
         assert has_canary(answer.content.decode()), path
-    for path in ("student/home/", "my/records/", "my/attempts/", "my/data/download/"):
+    for path in ("student/home/", "my/records/", "my/attempts/"):
         answer = send(student, "GET", Call(f"/api/{path}"))
         assert has_canary(shown_in(answer)), path
+    packed = send(student, "POST", Call("/api/my/data/download/"))
+    assert has_canary(shown_in(packed)), "the ZIP file is looked into"
 
 
 def test_both_organisations_have_rows_of_every_kind(campus: Campus) -> None:

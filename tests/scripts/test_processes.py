@@ -95,7 +95,9 @@ def group_of(**scripts: str) -> str:
     """Return a program that runs these scripts as a group."""
     order = tuple(scripts)
     return f"""
-import os, sys
+import os, signal, sys
+# Run below nohup, the tests themselves would hand on that it is ignored.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from scripts.processes import Command, Group
 with Group(env=dict(os.environ), stop_order={order!r}) as group:
     for name, code in {scripts!r}.items():

@@ -368,7 +368,7 @@ CASES = [
     Case("api/kiosk/check-in/", "POST", make.kiosk("check-in"), varies="kiosk"),
     Case("api/my/attempts/", "GET", make.plain("/api/my/attempts/")),
     Case("api/my/data/", "GET", make.plain("/api/my/data/")),
-    Case("api/my/data/download/", "GET", make.plain("/api/my/data/download/")),
+    Case("api/my/data/download/", "POST", make.plain("/api/my/data/download/")),
     Case(
         "api/my/courses/<int:pk>/",
         "GET",

@@ -2,7 +2,6 @@
 
 from tests.support.campus import Call, Campus
 from tests.support.valid_requests import course_of, key_of, session_of
-from tests.support.world import make_student
 
 
 def mark_cells(campus: Campus, kind: str) -> Call:
@@ -27,5 +26,6 @@ def cell_of_student(campus: Campus, kind: str) -> Call:
 
 
 def walk_in(campus: Campus, kind: str) -> Call:
-    guest = make_student(campus.home.organization)
+    # Not enrolled in the course whose session it is.
+    guest = campus.home.students[1]
     return Call(f"/api/sessions/{session_of(campus, kind)}/walk-ins/", {"student": guest.pk})

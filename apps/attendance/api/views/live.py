@@ -107,7 +107,11 @@ def _standing(request: HttpRequest | Request, pk: int) -> live.Standing | None:
     """Return how the session stands for who sends a request; None for whoever may not know."""
     header = request.headers.get("Authorization", "")
     organization = getattr(request, "organization", None)
-    if request.method != "GET" or organization is None or not header.startswith(_SCHEME):
+    if (
+        request.method not in {"GET", "HEAD"}
+        or organization is None
+        or not header.startswith(_SCHEME)
+    ):
         return None
     with suppress(OperationalError, InterfaceError):  # the ordinary way answers for that
         return live.standing(

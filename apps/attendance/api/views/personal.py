@@ -38,10 +38,11 @@ class MyDataDownloadView(StudentBase):
 
     @extend_schema(
         operation_id="my_data_download",
+        request=None,
         responses={(200, "application/zip"): OpenApiTypes.BINARY},
     )
-    def get(self, request: Request) -> HttpResponse:
-        """Return a ZIP file of JSON and tables; 429 after five in an hour."""
+    def post(self, request: Request) -> HttpResponse:
+        """Make and return a ZIP file of JSON and tables; 429 after five in an hour."""
         packed = personal.download(student=self.student, now=clock.now())
         answer = HttpResponse(packed, content_type="application/zip")
         answer["Content-Disposition"] = 'attachment; filename="my-data.zip"'

@@ -1322,10 +1322,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return a ZIP file of JSON and tables; 429 after five in an hour. */
-        get: operations["my_data_download"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** @description Make and return a ZIP file of JSON and tables; 429 after five in an hour. */
+        post: operations["my_data_download"];
         delete?: never;
         options?: never;
         head?: never;

@@ -26,7 +26,7 @@ export function Download() {
     setState({ step: "working" });
     try {
       const path = "/api/my/data/download/";
-      const answer = await send(path, { method: "GET" }, { timeout: PATIENCE_MS });
+      const answer = await send(path, { method: "POST" }, { timeout: PATIENCE_MS });
       const content = await answer.blob();
       saveFile(content, "my-data.zip");
       const size = formatNumber(Math.max(1, Math.round(content.size / 1000)));
