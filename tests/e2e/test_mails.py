@@ -47,6 +47,22 @@ FACTS: dict[str, list[dict[str, Any]]] = {
         {**ABSENCES, "to_guardian": False, "action": "See your history"},
         {**ABSENCES, "to_guardian": True, "action": ""},
     ],
+    "request_decided": [
+        {
+            "course": COURSE,
+            "verdict": "Absence request declined",
+            "days": "Mon 2 Nov 2026 to Fri 6 Nov 2026",
+            "reason": "The field trip of that week was moved: please come to the second group.",
+            "action": "See your requests",
+        },
+        {
+            "course": COURSE,
+            "verdict": "You count as present",
+            "days": "Mon 2 Nov 2026",
+            "reason": "",
+            "action": "See your history",
+        },
+    ],
     **{
         name: [
             {"username": "amina.wanjiru", "expires_at": AT, "action": action},
