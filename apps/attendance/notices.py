@@ -12,6 +12,7 @@ from apps.attendance.models import (
     AttendanceRecord,
     AttendanceSession,
     ContestDecision,
+    Question,
     RequestDecision,
 )
 from apps.attendance.selectors.absences import absences_in
@@ -132,6 +133,32 @@ class NextClass(Kind):
         if not _attends(session, notice):
             return DoNotSend()
         return Say(context={**_class(session), "action": "Open"}, link="/")
+
+
+class QuestionAsked(Kind):
+    """A lecturer asks about a check-in that is in doubt."""
+
+    name = "question_asked"
+    label = "Question about a check-in"
+    description = "When your lecturer asks about one of your check-ins."
+    channels = MappingProxyType({Channel.IN_APP: True})
+    roles = _STUDENTS
+    prompt = True
+    subject = "Your lecturer asks: {{ course.code }}"
+    summary = "{{ course.code }} {{ course.name }}: {{ text }}"
+
+    @classmethod
+    def facts(cls, notice: Notice) -> Verdict:
+        """Return the question; nothing once it is answered."""
+        question = (
+            Question.objects.select_related("session__course")
+            .filter(pk=notice.params["question"], answer=None)
+            .first()
+        )
+        if question is None:
+            return DoNotSend()
+        context = {**_class(question.session), "text": question.text, "action": "Answer"}
+        return Say(context=context, link="/")
 
 
 class AbsenceWarning(Kind):

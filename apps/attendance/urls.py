@@ -13,11 +13,13 @@ from apps.attendance.api.views import (
     live,
     personal,
     policy,
+    questions,
     receipts,
     register,
     requests,
     sessions,
     students,
+    traces,
 )
 
 urlpatterns = [
@@ -111,6 +113,14 @@ urlpatterns = [
         name="token-revoke",
     ),
     path("sessions/<int:pk>/projector/", sessions.ProjectorView.as_view(), name="projector"),
+    path("sessions/<int:pk>/changes/", traces.ChangeListView.as_view(), name="session-changes"),
+    path("sessions/<int:pk>/events/", traces.EventListView.as_view(), name="session-events"),
+    path(
+        "sessions/<int:pk>/register/<int:student_pk>/ask/",
+        questions.AskView.as_view(),
+        name="ask",
+    ),
+    path("my/questions/<int:pk>/answer/", questions.AnswerView.as_view(), name="answer-question"),
     path("sessions/<int:pk>/review/", register.ReviewView.as_view(), name="review"),
     path("sessions/<int:pk>/register/<int:student_pk>/", register.MarkView.as_view(), name="mark"),
     path(

@@ -2,6 +2,7 @@
 
 import ipaddress
 from contextvars import ContextVar
+from datetime import MAXYEAR, MINYEAR, date
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -39,6 +40,18 @@ def query_id(query: QueryDict, name: str) -> int | None:
     if not text.isdecimal():
         return None
     return int(text) if len(text) <= _KEY_DIGITS else 0
+
+
+def query_day(query: QueryDict, name: str) -> date | None:
+    """Return the day in a query parameter; None when it is absent, none, or beyond all calendars.
+
+    A day at the edge of what a date can be is none: with a time zone it may not be a moment.
+    """
+    try:
+        day = date.fromisoformat(query.get(name, ""))
+    except ValueError:
+        return None
+    return day if MINYEAR < day.year < MAXYEAR else None
 
 
 def query_text(query: QueryDict, name: str) -> str:

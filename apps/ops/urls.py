@@ -38,6 +38,7 @@ urlpatterns = [
     path("settings", pages.staff_shell, name="settings-page"),
     path("requests", pages.staff_shell, name="requests-page"),
     path("audit", pages.staff_shell, name="audit-page"),
+    path("sessions", pages.staff_shell, name="sessions-page"),
     path("courses", pages.staff_shell, name="courses-page"),
     path("courses/<int:path>", pages.staff_shell, name="course-page"),
     path("courses/<int:path>/register", pages.staff_shell, name="register-page"),

@@ -26,6 +26,7 @@ const BUDGETS = [
       { label: "history", entry: "src/features/history/pages.ts", limit: 10 * KB },
       { label: "join", entry: "src/features/home/JoinPage.tsx", limit: 3 * KB },
       { label: "kiosk", entry: "src/features/kiosk/pages.ts", limit: 5 * KB },
+      { label: "questions", entry: "src/features/home/components/Questions.tsx", limit: 3 * KB },
       { label: "receipts", entry: "src/features/receipts/pages.ts", limit: 5 * KB },
       { label: "my data", entry: "src/features/my-data/pages.ts", limit: 4 * KB },
       { label: "home, ahead", entry: "src/features/home/Ahead.tsx", limit: 3 * KB },

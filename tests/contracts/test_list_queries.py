@@ -12,7 +12,7 @@ from rest_framework.mixins import ListModelMixin
 from apps.accounts.enums import Role
 from apps.accounts.models import Guardian, ImportRun, Student
 from apps.attendance.enums import Outcome, RecordStatus, SessionState, Source, TokenKind
-from apps.attendance.models import AttendanceSession, CheckInAttempt, RecordChange
+from apps.attendance.models import AttendanceSession, CheckInAttempt, Question, RecordChange
 from apps.attendance.services import register, tokens
 from apps.core import tenancy
 from apps.courses.models import (
@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 NO_ROWS = {"new": 0, "changed": 0, "same": 0, "error": 0}
 # Reads that are no lists of DRF's, and grow with the class all the same.
+REVIEW = "/api/sessions/{session}/review/"
 GROWING = {
     "api/courses/<int:pk>/register/",
     "api/sessions/<int:pk>/live/",
@@ -90,6 +91,15 @@ class Course3:
         self._attempt(self.session, make_and_enroll(world))
         ask(world.course, self.me, by, now=NOW)
         ask(course, student, by, now=NOW)
+        for asked in (student, self.me):
+            Question.objects.create(
+                session=self.session if asked is student else other,
+                student=asked,
+                number=1,
+                at=NOW,
+                by=by,
+                text="Where did you sit?",
+            )
         tokens.regenerate(session=self.session, kind=TokenKind.ROTATING, by=by, now=NOW)
         ImportRun.objects.create(
             kind="students", row_count=0, counts=NO_ROWS, by=self.admin, created_at=NOW
@@ -216,8 +226,22 @@ CASES: list[Case] = [
         "/api/courses/{course}/register/",
         rows_in("students"),
     ),
+    (
+        "api/sessions/<int:pk>/changes/",
+        staff,
+        "/api/sessions/{session}/changes/",
+        rows_in("results"),
+    ),
+    (
+        "api/sessions/<int:pk>/events/",
+        staff,
+        "/api/sessions/{session}/events/",
+        rows_in("results"),
+    ),
+    ("api/sessions/<int:pk>/review/", staff, REVIEW, rows_in("questions")),
+    ("api/student/home/", pupil, "/api/student/home/", rows_in("questions")),
     ("api/sessions/<int:pk>/live/", staff, "/api/sessions/{session}/live/", rows_in("rows")),
-    ("api/sessions/<int:pk>/review/", staff, "/api/sessions/{session}/review/", rows_in("items")),
+    ("api/sessions/<int:pk>/review/", staff, REVIEW, rows_in("items")),
     (
         "api/sessions/<int:pk>/projector/",
         staff,

@@ -47,6 +47,8 @@ from apps.attendance.models import (
     CalendarFeed,
     CheckInAttempt,
     Claim,
+    Question,
+    QuestionAnswer,
     RecordChange,
     RecordLocation,
     RequestPart,
@@ -217,6 +219,17 @@ def _furnish(world: World, course: Course, lecturer: Lecturer, student: Student)
         )
         _attempt(past, student, outcome=Outcome.ACCEPTED, record=record)
         receipts.receipt_of(student=student, record_pk=record.pk, now=NOW)
+        for number in (1, 2):
+            question = Question.objects.create(
+                session=past,
+                student=student,
+                number=number,
+                at=NOW,
+                by=lecturer.user,
+                text="Where did you sit?",
+            )
+            if number == 1:
+                QuestionAnswer.objects.create(question=question, at=NOW, note="In row 3")
         claim = Claim.objects.get(session=session)
         assert claim.state == ClaimState.OPEN
         ledger.seal(now=NOW)

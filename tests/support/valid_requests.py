@@ -12,7 +12,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from apps.accounts.models import AuthToken, Guardian, ImportRun, User
 from apps.accounts.rules import link_token
 from apps.accounts.selectors.directory import version_of
-from apps.attendance.models import Receipt
+from apps.attendance.models import AttemptAppeal, Question, Receipt
 from apps.attendance.services import kiosks
 from apps.core import files, tenancy
 from apps.courses.models import Enrollment, Holiday
@@ -424,6 +424,34 @@ def mark_student(campus: Campus, kind: str) -> Call:
     student = key_of(campus, kind, lambda one: one.student.pk)
     path = f"/api/sessions/{campus.own.session.pk}/register/{student}/"
     return Call(path, {"status": "late", "reason": "bus"})
+
+
+def ask_in_session(campus: Campus, kind: str) -> Call:
+    """Ask a student whose attempt waits for a decision."""
+    _appeal(campus, kind)
+    return Call(f"{mark(campus, kind).path}ask/", {"text": "Where did you sit?"})
+
+
+def ask_student(campus: Campus, kind: str) -> Call:
+    _appeal(campus, kind)
+    return Call(f"{mark_student(campus, kind).path}ask/", {"text": "Where did you sit?"})
+
+
+def _appeal(campus: Campus, kind: str) -> None:
+    known = "own" if kind == "random" else kind
+    with tenancy.activate(campus.world_of(known).organization):
+        attempt = campus.of(known).attempt
+        if not AttemptAppeal.objects.filter(attempt=attempt).exists():
+            AttemptAppeal.objects.create(attempt=attempt, at=NOW, note="here")
+
+
+def answer(campus: Campus, kind: str) -> Call:
+    def question_of(one: Any) -> int:
+        with tenancy.unscoped(reason="a test asks for a question of either organisation"):
+            asked = Question.objects.filter(student=one.student, answer=None)
+            return int(asked.values_list("pk", flat=True)[0])
+
+    return Call(f"/api/my/questions/{key_of(campus, kind, question_of)}/answer/", {"note": "Row 3"})
 
 
 def revoke(campus: Campus, kind: str) -> Call:

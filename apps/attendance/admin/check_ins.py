@@ -5,7 +5,14 @@ from typing import Any
 from django.contrib import admin
 
 from apps.attendance.admin.sessions import COURSE, OfSession
-from apps.attendance.models import AttemptAppeal, AttemptDecision, CheckInAttempt, Claim
+from apps.attendance.models import (
+    AttemptAppeal,
+    AttemptDecision,
+    CheckInAttempt,
+    Claim,
+    Question,
+    QuestionAnswer,
+)
 from apps.orgs.site.bases import ReadOnly, TenantModelAdmin
 
 STUDENT = ("student__student_id", "student__user__full_name")
@@ -97,3 +104,41 @@ class AttemptDecisionAdmin(OfAttempt):
     list_filter = ["accepted", "attempt__outcome"]
     list_select_related = [*OfAttempt.list_select_related, "by"]
     fields = ["attempt", "student", "course", "outcome", "at", "by", "accepted", "reason"]
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnly, TenantModelAdmin):
+    """What lecturers asked students about doubtful check-ins."""
+
+    list_display = ["at", "student", "course", "by", "text"]
+    list_display_links = ["at", "student"]
+    list_select_related = ["student__user", "session__course", "by"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    search_fields = [*STUDENT, *COURSE]
+    readonly_fields = ["course"]
+    fields = ["session", "course", "student", "number", "at", "by", "text"]
+
+    @admin.display(description="course", ordering="session__course__code")
+    def course(self, obj: Question) -> str:
+        """Return the course of the session that it is about."""
+        return str(obj.session.course)
+
+
+@admin.register(QuestionAnswer)
+class QuestionAnswerAdmin(ReadOnly, TenantModelAdmin):
+    """What students answered."""
+
+    list_display = ["at", "student", "note"]
+    list_display_links = ["at", "student"]
+    list_select_related = ["question__student__user"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-pk"]
+    search_fields = [f"question__{path}" for path in (*STUDENT, *COURSE)]
+    readonly_fields = ["student"]
+    fields = ["question", "student", "at", "note"]
+
+    @admin.display(description="student", ordering="question__student__student_id")
+    def student(self, obj: QuestionAnswer) -> str:
+        """Return who answered."""
+        return str(obj.question.student.user)

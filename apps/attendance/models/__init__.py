@@ -10,6 +10,7 @@ from apps.attendance.models.calendars import CalendarFeed
 from apps.attendance.models.kiosks import Kiosk
 from apps.attendance.models.ledger import LedgerEntry
 from apps.attendance.models.notices import AbsenceNotice, Watermark
+from apps.attendance.models.questions import Question, QuestionAnswer
 from apps.attendance.models.receipts import Receipt, ReceiptKey
 from apps.attendance.models.records import AttendanceRecord, RecordChange, RecordLocation
 from apps.attendance.models.requests import (
@@ -38,6 +39,8 @@ __all__ = [
     "ExcusedRecord",
     "Kiosk",
     "LedgerEntry",
+    "Question",
+    "QuestionAnswer",
     "Receipt",
     "ReceiptKey",
     "RecordChange",

@@ -27,6 +27,8 @@ from apps.attendance.models import (
     AttendanceSession,
     AttendanceToken,
     CheckInAttempt,
+    Question,
+    QuestionAnswer,
     RecordChange,
 )
 from apps.core.sql import ModelColumns, Statement, literals
@@ -151,7 +153,9 @@ SELECT {_TOKEN.sql}, {_USER.sql}, {_SESSION.sql},
   (SELECT count(*) || '.' || count(CASE WHEN {_DECIDABLE} THEN 1 END)
     FROM {CheckInAttempt._meta.db_table} x WHERE {_OF_SESSION}),
   (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptAppeal._meta.db_table)}),
-  (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptDecision._meta.db_table)})
+  (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptDecision._meta.db_table)}),
+  (SELECT count(*) || '.' || count(y.id) FROM {Question._meta.db_table} x
+    LEFT JOIN {QuestionAnswer._meta.db_table} y ON y.question_id = x.id WHERE {_OF_SESSION})
 FROM {AuthToken._meta.db_table} t
 JOIN {User._meta.db_table} u ON u.id = t.user_id
 JOIN {Organization._meta.db_table} o ON o.id = u.organization_id

@@ -1,8 +1,9 @@
 """Roll-calls as those who run them find them: lists, live tokens, what tells a change."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -78,3 +79,14 @@ def state_filter(state: SessionState, *, now: datetime) -> Q:
         return closed
     planned = Q(state=SessionState.PLANNED, opens_at__gt=now)
     return ~closed & (planned if state == SessionState.PLANNED else ~planned)
+
+
+def days_filter(first: date | None, last: date | None, *, zone: str) -> Q:
+    """Return the condition "begins on one of these days" of a time zone, both included."""
+    found = Q()
+    if first is not None:
+        found &= Q(opens_at__gte=datetime.combine(first, time(), tzinfo=ZoneInfo(zone)))
+    if last is not None:
+        after = datetime.combine(last + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
+        found &= Q(opens_at__lt=after)
+    return found

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import Student
 from apps.attendance.enums import RecordStatus, SessionState
-from apps.attendance.models import AttendanceRecord, AttendanceSession, CheckInAttempt
+from apps.attendance.models import AttendanceRecord, AttendanceSession, CheckInAttempt, Question
 from apps.courses.models import Enrollment
 from apps.courses.selectors import running_on
 
@@ -47,6 +47,12 @@ def attempts(student: Student) -> QuerySet[CheckInAttempt]:
         .select_related("session__course", "appeal", "decision")
         .order_by("-at", "-pk")
     )
+
+
+def questions_to_answer(student: Student) -> list[Question]:
+    """Return what the student was asked and has not answered, oldest first."""
+    asked = Question.objects.filter(student=student, answer=None)
+    return list(asked.select_related("session__course").order_by("at", "pk"))
 
 
 def enrollments_on_record(enrollments: Sequence[Enrollment]) -> dict[int, str]:

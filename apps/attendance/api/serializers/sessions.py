@@ -277,12 +277,6 @@ class ReviewItemSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
-class ReviewSerializer(serializers.Serializer[Any]):
-    """The review queue of a session."""
-
-    items = ReviewItemSerializer(many=True)
-
-
 class DecisionInputSerializer(StrictSerializer):
     """What to do with an attempt."""
 

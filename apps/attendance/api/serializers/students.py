@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from apps.attendance.api.serializers.check_in import CourseNameSerializer
 from apps.attendance.enums import ContestState, Outcome, RecordStatus, SessionState, Source
-from apps.attendance.models import AttemptAppeal, AttemptDecision, CheckInAttempt
+from apps.attendance.models import AttemptAppeal, AttemptDecision, CheckInAttempt, Question
 from apps.attendance.rules.messages import text_of
 from apps.core.api.serializers import StrictSerializer
 
@@ -90,10 +90,28 @@ class OpenSessionSerializer(serializers.Serializer[Any]):
     my_record = MyRecordSerializer(allow_null=True)
 
 
+class MyQuestionSerializer(serializers.Serializer[Any]):
+    """What a lecturer asks the student about a check-in; ``answer`` null until it is given."""
+
+    id = serializers.IntegerField()
+    course = CourseNameSerializer(source="session.course")
+    session_opens_at = serializers.DateTimeField(source="session.opens_at")
+    at = serializers.DateTimeField()
+    text = serializers.CharField()
+    answer = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_answer(self, question: Question) -> str | None:
+        """Return what the student has said."""
+        said = getattr(question, "answer", None)
+        return said.note if said else None
+
+
 class StudentHomeSerializer(serializers.Serializer[Any]):
     """What a student sees first."""
 
     server_time_ms = serializers.IntegerField()
+    questions = MyQuestionSerializer(many=True)
     open_sessions = OpenSessionSerializer(many=True)
     recent_attempts = MyAttemptSerializer(many=True)
     recent_records = MyRecordSerializer(many=True)

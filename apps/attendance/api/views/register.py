@@ -12,7 +12,13 @@ from apps.attendance.api.serializers.sessions import (
     DecisionInputSerializer,
     MarkedSerializer,
     MarkInputSerializer,
+)
+from apps.attendance.api.serializers.traces import (
+    ChangeMadeSerializer,
+    QuestionSerializer,
     ReviewSerializer,
+    StudentAttemptSerializer,
+    StudentTraceSerializer,
 )
 from apps.attendance.api.views.sessions import SessionBase
 from apps.attendance.enums import RecordStatus
@@ -20,6 +26,7 @@ from apps.attendance.models import CheckInAttempt, RecordChange
 from apps.attendance.permissions import RunsSessions
 from apps.attendance.rules.messages import text_for_staff
 from apps.attendance.selectors import register as selectors
+from apps.attendance.selectors import traces
 from apps.attendance.services import register as services
 from apps.attendance.services import sessions
 from apps.core import clock
@@ -27,9 +34,26 @@ from apps.core.errors import NotFound
 
 
 class MarkView(SessionBase):
-    """A status set by hand."""
+    """One student in a session: all that is known, and a status set by hand."""
 
     permission_classes = [RunsSessions]
+
+    @extend_schema(operation_id="student_in_session", responses=StudentTraceSerializer)
+    def get(self, request: Request, pk: int, student_pk: int) -> Response:
+        """Return the row, every attempt and change, and what was asked and answered."""
+        session = self.session(pk)
+        row = selectors.row_of(session, student_pk=student_pk)
+        changes = traces.changes_of(session).filter(record__student=student_pk)
+        attempts = traces.attempts_of(session, student_pk=student_pk)
+        questions = traces.questions_of(session).filter(student=student_pk)
+        return Response(
+            {
+                "row": representation.register_row(row),
+                "attempts": StudentAttemptSerializer(attempts, many=True).data,
+                "changes": ChangeMadeSerializer(changes, many=True).data,
+                "questions": QuestionSerializer(questions, many=True).data,
+            }
+        )
 
     @extend_schema(operation_id="mark", request=MarkInputSerializer, responses=MarkedSerializer)
     def put(self, request: Request, pk: int, student_pk: int) -> Response:
@@ -76,10 +100,12 @@ class ReviewView(SessionBase):
 
     @extend_schema(operation_id="review", responses=ReviewSerializer)
     def get(self, request: Request, pk: int) -> Response:
-        """Return scans received late, appeals and contested absences of the session."""
-        items = selectors.review_queue(self.session(pk))
+        """Return late scans, appeals and contested absences of the session, and questions."""
+        session = self.session(pk)
+        items = selectors.review_queue(session)
         plain = [{**asdict(item), "reason_text": text_for_staff(item.outcome)} for item in items]
-        return Response(ReviewSerializer({"items": plain}).data)
+        asked = traces.questions_of(session)
+        return Response(ReviewSerializer({"items": plain, "questions": asked}).data)
 
 
 class DecideView(SessionBase):

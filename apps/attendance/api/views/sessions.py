@@ -1,9 +1,10 @@
 """API of roll-calls for those who run them."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -31,7 +32,7 @@ from apps.core import clock
 from apps.core.api.serializers import ScopedRelatedField
 from apps.core.api.views import ApiView
 from apps.core.errors import NotFound
-from apps.core.http import query_id
+from apps.core.http import query_day, query_id, query_text
 from apps.courses.selectors import course_for, local_day
 from apps.orgs.selectors import organization_of
 
@@ -69,7 +70,7 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
     serializer_class = SessionSerializer
 
     def get_queryset(self) -> QuerySet[AttendanceSession]:
-        """Return the user's sessions, narrowed by course, state (by the clock) and day."""
+        """Return the user's sessions, narrowed by course, state (by the clock), days and words."""
         found = selectors.sessions_of(self.member)
         query = self.request.query_params
         course = query_id(query, "course")
@@ -78,6 +79,12 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
         if query.get("state") in SessionState.values:
             state = SessionState(query["state"])
             found = found.filter(selectors.state_filter(state, now=clock.now()))
+        zone = organization_of(self.request).timezone
+        found = found.filter(
+            selectors.days_filter(query_day(query, "from"), query_day(query, "to"), zone=zone)
+        )
+        for word in query_text(query, "search").split():
+            found = found.filter(Q(course__code__icontains=word) | Q(course__name__icontains=word))
         return found
 
     @extend_schema(
@@ -85,6 +92,9 @@ class SessionListView(SessionBase, ListAPIView[AttendanceSession]):
         parameters=[
             OpenApiParameter("course", int, description="Id of a course."),
             OpenApiParameter("state", str, enum=SessionState.values),
+            OpenApiParameter("from", date, description="First day, in the organisation's zone."),
+            OpenApiParameter("to", date, description="Last day, in the organisation's zone."),
+            OpenApiParameter("search", str, description="Words of the course's code or name."),
         ],
         responses=SessionSerializer(many=True),
     )

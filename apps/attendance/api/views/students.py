@@ -51,6 +51,7 @@ class StudentHomeView(StudentBase):
         }
         home = {
             "server_time_ms": representation.milliseconds(now),
+            "questions": selectors.questions_to_answer(student),
             "open_sessions": [
                 {
                     "id": one.pk,

@@ -12,6 +12,8 @@ from apps.attendance.models import (
     CalendarFeed,
     ContestDecision,
     ExcusedRecord,
+    Question,
+    QuestionAnswer,
     RequestDecision,
     RequestPart,
 )
@@ -20,7 +22,7 @@ from apps.attendance.selectors.personal.base import NEVER, Collection, Facts
 
 
 def collections(student: Student) -> Iterator[Collection]:
-    """Yield absence requests, contested absences and the calendar address."""
+    """Yield absence requests, contested absences, questions and the calendar address."""
     parts = RequestPart.objects.select_related("course", "decided_by").order_by("pk")
     requests = list(
         AbsenceRequest.objects.filter(student=student)
@@ -58,6 +60,17 @@ def collections(student: Student) -> Iterator[Collection]:
         },
     )
     yield Collection(
+        key="questions",
+        title="Questions",
+        text="What lecturers asked you about check-ins, and what you answered.",
+        kept=NEVER,
+        models=(Question, QuestionAnswer),
+        rows=Question.objects.filter(student=student)
+        .select_related("session__course", "answer")
+        .order_by("-at", "-pk"),
+        facts=_question,
+    )
+    yield Collection(
         key="calendar",
         title="Calendar address",
         text="That you have a private address for your calendar program. Only a hash of it is "
@@ -67,6 +80,16 @@ def collections(student: Student) -> Iterator[Collection]:
         rows=CalendarFeed.objects.filter(user=student.user).order_by("-created_at"),
         facts=lambda row: {"made_at": row.created_at},
     )
+
+
+def _question(row: Question) -> Facts:
+    said: QuestionAnswer | None = getattr(row, "answer", None)
+    return {
+        "course": str(row.session.course),
+        "at": row.at,
+        "asked": row.text,
+        "answered": said.note if said else None,
+    }
 
 
 def _request(row: AbsenceRequest) -> Facts:

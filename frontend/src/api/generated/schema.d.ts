@@ -1332,6 +1332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/questions/{id}/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer one of my questions, once. */
+        post: operations["answer_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/records/": {
         parameters: {
             query?: never;
@@ -1648,6 +1665,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of changes, newest first: who, when, from, to, why. */
+        get: operations["session_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/close/": {
         parameters: {
             query?: never;
@@ -1659,6 +1693,23 @@ export interface paths {
         put?: never;
         /** @description Close the session and write the absences; closing twice changes nothing. */
         post: operations["session_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a page of events, newest first: opened, prolonged, closed, by whom and why. */
+        get: operations["session_events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1758,10 +1809,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Return the row, every attempt and change, and what was asked and answered. */
+        get: operations["student_in_session"];
         /** @description Mark a student; after closing, with a reason. */
         put: operations["mark"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/register/{student_pk}/ask/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask about a doubtful check-in or a waiting attempt; both stay in review until decided. */
+        post: operations["ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1809,7 +1878,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return scans received late, appeals and contested absences of the session. */
+        /** @description Return late scans, appeals and contested absences of the session, and questions. */
         get: operations["review"];
         put?: never;
         post?: never;
@@ -2199,6 +2268,10 @@ export interface components {
          * @enum {string}
          */
         ActEnum: "approve" | "decline" | "revoke" | "undo";
+        /** @description What the student says. */
+        AnswerInputRequest: {
+            note: string;
+        };
         /** @description The student says: I was here. */
         AppealInputRequest: {
             /** @default  */
@@ -2356,6 +2429,18 @@ export interface components {
          * @enum {string}
          */
         ChangeKindEnum: "mark" | "undo" | "check_in" | "decision" | "contest" | "excuse" | "unexcuse";
+        /** @description One change of a record: who (null: the system), when, from, to, why. */
+        ChangeMade: {
+            id: number;
+            readonly student: components["schemas"]["RegisterStudent"];
+            kind: components["schemas"]["ChangeKindEnum"];
+            /** Format: date-time */
+            at: string;
+            readonly by: string | null;
+            from_status: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            to_status: components["schemas"]["RecordStatusEnum"];
+            reason: string;
+        };
         /**
          * @description * `in_app` - In the app
          *     * `email` - E-mail
@@ -2710,6 +2795,14 @@ export interface components {
             since: string;
             request: components["schemas"]["AbsenceRequest"] | null;
             dispute: components["schemas"]["Dispute"] | null;
+        };
+        /** @description What was decided of an attempt. */
+        DecisionMade: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            accepted: boolean;
+            reason: string;
         };
         /** @description A student's "I was here", or a scan without a record, with all tries of that class. */
         Dispute: {
@@ -3581,6 +3674,17 @@ export interface components {
             /** @description ISO 4217 code. */
             currency: string;
         };
+        /** @description What a lecturer asks the student about a check-in; ``answer`` null until it is given. */
+        MyQuestion: {
+            id: number;
+            course: components["schemas"]["CourseName"];
+            /** Format: date-time */
+            session_opens_at: string;
+            /** Format: date-time */
+            at: string;
+            text: string;
+            readonly answer: string | null;
+        };
         /** @description A student's receipt, to keep and to hand on. */
         MyReceipt: {
             attested: components["schemas"]["Attested"];
@@ -3737,6 +3841,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["AbsenceRequest"][];
+        };
+        PaginatedChangeMadeList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["ChangeMade"][];
         };
         PaginatedCourseList: {
             /** @example 123 */
@@ -3917,6 +4036,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Schedule"][];
+        };
+        PaginatedSessionEventList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["SessionEvent"][];
         };
         PaginatedSessionList: {
             /** @example 123 */
@@ -4276,6 +4410,22 @@ export interface components {
             typed: components["schemas"]["ShownTyped"][];
             counts: components["schemas"]["Arrived"];
         };
+        /** @description A question to a student, and the answer when there is one. */
+        Question: {
+            id: number;
+            /** @description Id of the student. */
+            student: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Return who asked. */
+            readonly by: string;
+            text: string;
+            readonly answer: components["schemas"]["Said"] | null;
+        };
+        /** @description What to ask. */
+        QuestionInputRequest: {
+            text: string;
+        };
         /** @description Attended of counted classes of the course; excused ones are not counted. */
         Rate: {
             attended: number;
@@ -4403,9 +4553,10 @@ export interface components {
          * @enum {string}
          */
         ResultEnum: "new" | "changed" | "same" | "error";
-        /** @description The review queue of a session. */
+        /** @description The review queue of a session, and what students were asked about it. */
         Review: {
             items: components["schemas"]["ReviewItem"][];
+            questions: components["schemas"]["Question"][];
         };
         /** @description An attempt that waits for the lecturer. */
         ReviewItem: {
@@ -4487,6 +4638,12 @@ export interface components {
          * @enum {string}
          */
         RuleEnum: "off" | "flag" | "enforce";
+        /** @description A note and when it was written. */
+        Said: {
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
         /**
          * @description When a course meets each week, by the clock on the wall where the organisation is.
          *
@@ -4573,6 +4730,26 @@ export interface components {
             late_count: number;
             reopen_count: number;
         };
+        /** @description What was done to a session, by whom (null: the clock), when, why. */
+        SessionEvent: {
+            id: number;
+            kind: components["schemas"]["SessionEventKindEnum"];
+            /** Format: date-time */
+            at: string;
+            readonly by: string | null;
+            reason: string;
+        };
+        /**
+         * @description * `opened` - Opened
+         *     * `planned` - Planned
+         *     * `extended` - Extended
+         *     * `closed` - Closed
+         *     * `reopened` - Reopened
+         *     * `token_made` - Code regenerated
+         *     * `token_revoked` - Code revoked
+         * @enum {string}
+         */
+        SessionEventKindEnum: "opened" | "planned" | "extended" | "closed" | "reopened" | "token_made" | "token_revoked";
         /** @description How long the sign-in still lasts. */
         SessionInfo: {
             /** @description Seconds until it ends without further use. */
@@ -4729,9 +4906,26 @@ export interface components {
             next_deletion: string | null;
             examples: components["schemas"]["StoredExample"][];
         };
+        /** @description One try of a student, its outcome in words, and what was said and decided about it. */
+        StudentAttempt: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            shown_at: string | null;
+            /** Format: date-time */
+            claimed_at: string | null;
+            source: components["schemas"]["SourceEnum"];
+            outcome: components["schemas"]["OutcomeEnum"];
+            /** @description Return the outcome in words. */
+            readonly text: string;
+            readonly appeal: components["schemas"]["Said"] | null;
+            readonly decision: components["schemas"]["DecisionMade"] | null;
+        };
         /** @description What a student sees first. */
         StudentHome: {
             server_time_ms: number;
+            questions: components["schemas"]["MyQuestion"][];
             open_sessions: components["schemas"]["OpenSession"][];
             recent_attempts: components["schemas"]["MyAttempt"][];
             recent_records: components["schemas"]["MyRecord"][];
@@ -4754,6 +4948,13 @@ export interface components {
             student_id: string;
             programme: string;
             year: number | null;
+        };
+        /** @description All that is known of a student in a session; attempts and changes newest first. */
+        StudentTrace: {
+            row: components["schemas"]["RegisterRow"];
+            attempts: components["schemas"]["StudentAttempt"][];
+            changes: components["schemas"]["ChangeMade"][];
+            questions: components["schemas"]["Question"][];
         };
         /** @description How many records stand how. ``counted`` is the denominator: everything but excused. */
         Tally: {
@@ -7913,6 +8114,39 @@ export interface operations {
             };
         };
     };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyQuestion"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     my_records: {
         parameters: {
             query?: {
@@ -8464,11 +8698,17 @@ export interface operations {
             query?: {
                 /** @description Id of a course. */
                 course?: number;
+                /** @description First day, in the organisation's zone. */
+                from?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Words of the course's code or name. */
+                search?: string;
                 state?: "closed" | "open" | "planned";
+                /** @description Last day, in the organisation's zone. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -8554,6 +8794,40 @@ export interface operations {
             };
         };
     };
+    session_changes: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedChangeMadeList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     session_close: {
         parameters: {
             query?: never;
@@ -8571,6 +8845,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    session_events: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSessionEventList"];
                 };
             };
             default: {
@@ -8764,6 +9072,36 @@ export interface operations {
             };
         };
     };
+    student_in_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                student_pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentTrace"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     mark: {
         parameters: {
             query?: never;
@@ -8786,6 +9124,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Marked"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                student_pk: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
                 };
             };
             default: {

@@ -47,5 +47,9 @@ export const keys = {
   decisionCounts: ["decisions", "counts"] as const,
   decisionQueue: (filter: object) => ["decisions", "queue", filter] as const,
   requestList: (filter: object) => ["decisions", "requests", filter] as const,
+  sessionPage: (query: object) => ["sessions", "page", query] as const,
+  trace: (session: Id, student: Id) => ["live", session, "student", student] as const,
+  changes: (session: Id, page: number) => ["live", session, "changes", page] as const,
+  events: (session: Id) => ["live", session, "events"] as const,
   review: (session: Id) => ["review", session] as const,
 };

@@ -5,7 +5,7 @@ import type {
   LiveAnswer,
   NewSession,
   RegisterStatus,
-  ReviewItem,
+  Review,
   Session,
   SessionState,
   TokenKind,
@@ -79,9 +79,54 @@ export const markStudent = (id: Id, student: Id, status: RegisterStatus, reason:
 export const undoChange = (change: Id) => bodyOf(api.POST("/api/changes/{id}/undo/", at(change)));
 
 /** What students sent and a person has to decide. */
-export async function fetchReview(id: Id, signal?: AbortSignal): Promise<ReviewItem[]> {
-  return (await bodyOf(api.GET("/api/sessions/{id}/review/", { ...at(id), signal }))).items;
+export const fetchReview = (id: Id, signal?: AbortSignal): Promise<Review> =>
+  bodyOf(api.GET("/api/sessions/{id}/review/", { ...at(id), signal }));
+
+const ofStudent = (id: Id, student: Id) => ({ params: { path: { id, student_pk: student } } });
+
+/** All that is known of one student in a session. */
+export const fetchTrace = (id: Id, student: Id, signal?: AbortSignal) =>
+  bodyOf(
+    api.GET("/api/sessions/{id}/register/{student_pk}/", { ...ofStudent(id, student), signal }),
+  );
+
+/** Asks a student about a doubtful check-in; refused while the last question has no answer. */
+export const askStudent = (id: Id, student: Id, text: string) =>
+  bodyOf(
+    api.POST("/api/sessions/{id}/register/{student_pk}/ask/", {
+      ...ofStudent(id, student),
+      body: { text },
+    }),
+  );
+
+/** A page of the changes of a session's records, newest first. */
+export const fetchChanges = (id: Id, page: number, signal?: AbortSignal) =>
+  bodyOf(
+    api.GET("/api/sessions/{id}/changes/", { params: { path: { id }, query: { page } }, signal }),
+  );
+
+/** What was done to a session itself, newest first. */
+export const fetchEvents = (id: Id, signal?: AbortSignal) =>
+  bodyOf(
+    api.GET("/api/sessions/{id}/events/", {
+      params: { path: { id }, query: { page_size: 100 } },
+      signal,
+    }),
+  );
+
+export interface SessionQuery {
+  page: number;
+  page_size: number;
+  search?: string;
+  course?: Id;
+  state?: SessionState;
+  from?: string;
+  to?: string;
 }
+
+/** A page of the caller's sessions, newest first. */
+export const fetchSessionPage = (query: SessionQuery, signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/sessions/", { params: { query }, signal }));
 
 export const decideAttempt = (attempt: Id, decision: Decision, reason = "") =>
   bodyOf(api.POST("/api/attempts/{id}/decide/", { ...at(attempt), body: { decision, reason } }));

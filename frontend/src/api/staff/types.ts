@@ -36,10 +36,17 @@ export type SessionState = Schemas["SessionStateEnum"];
 export type TokenKind = Schemas["TokenKindEnum"];
 
 export type RegisterRow = Schemas["RegisterRow"];
+export type RegisterStudent = Schemas["RegisterStudent"];
 export type RegisterStatus = Schemas["RecordStatusEnum"];
 export type RegisterSource = Schemas["SourceEnum"];
 export type LiveCounts = Schemas["RegisterCounts"];
 export type ReviewItem = Schemas["ReviewItem"];
+export type Review = Schemas["Review"];
+export type Question = Schemas["Question"];
+export type StudentAttempt = Schemas["StudentAttempt"];
+export type RecordChange = Schemas["ChangeMade"];
+export type ChangeKind = Schemas["ChangeKindEnum"];
+export type EventKind = Schemas["SessionEventKindEnum"];
 export type ReviewKind = Schemas["ReviewKindEnum"];
 export type Decision = Schemas["DecisionEnum"];
 

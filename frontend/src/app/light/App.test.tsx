@@ -51,6 +51,7 @@ const attempt: MyAttempt = {
 
 const home = (change: Partial<StudentHome> = {}): StudentHome => ({
   server_time_ms: 0,
+  questions: [],
   open_sessions: [],
   recent_attempts: [],
   recent_records: [],

@@ -10,6 +10,7 @@ export const messages = {
   terms: "Terms",
   venues: "Rooms",
   settings: "Settings",
+  sessions: "Sessions",
   audit: "Audit trail",
   imports: "Imports",
   manage: "Manage",

@@ -44,6 +44,7 @@ export function makeRouter() {
                   { path: "requests", lazy: () => import("./pages/RequestsPage") },
                   { path: "settings", lazy: () => import("./pages/SettingsPage") },
                   { path: "audit", lazy: () => import("./pages/AuditPage") },
+                  { path: "sessions", lazy: () => import("./pages/SessionsPage") },
                   { path: "sessions/:sessionId", lazy: () => import("./pages/SessionPage") },
                   { path: "sessions/:sessionId/kiosk", lazy: () => import("./pages/KioskPage") },
                   { path: "imports", lazy: () => import("./pages/ImportsPage") },

@@ -62,7 +62,7 @@ export function useReviewCounts(sessions: readonly Session[]): Map<Id, number> {
       staleTime: 60_000,
     })),
     combine: (answers) =>
-      new Map(sessions.map(({ id }, index) => [id, answers[index]?.data?.length ?? 0])),
+      new Map(sessions.map(({ id }, index) => [id, answers[index]?.data?.items.length ?? 0])),
   });
 }
 

@@ -16,6 +16,10 @@ import { OpenSessions } from "./components/OpenSessions";
 import { messages } from "./messages";
 
 const Ahead = lazy(async () => ({ default: (await import("./Ahead")).Ahead }));
+// Seldom is anybody asked.
+const Questions = lazy(async () => ({
+  default: (await import("./components/Questions")).Questions,
+}));
 
 /** Attempts that came to nothing, besides the records: the rest would say everything twice. */
 const failedOnly = (home: StudentHome) =>
@@ -92,6 +96,11 @@ export function Home({ saved }: HomeProps) {
       <main className="home-main" aria-busy={home.loading}>
         {user && <h1 className="home-hello">{messages.hello(user.full_name)}</h1>}
         {saved}
+        {home.data && home.data.questions.length > 0 && (
+          <Suspense>
+            <Questions questions={home.data.questions} onAnswered={reload} />
+          </Suspense>
+        )}
         {home.error !== null && !home.data && (
           <LoadFailure text={messages.failed} retry={messages.retry} onRetry={reload} />
         )}

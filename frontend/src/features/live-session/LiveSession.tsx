@@ -1,7 +1,9 @@
+import { useCallback, useState } from "react";
 import { useSearchParams } from "react-router";
-import type { Id, LiveState } from "@/api/staff/types";
+import type { Id, LiveState, RegisterStudent } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
 import { useLive } from "@/hooks/useLive";
+import { AskDialog } from "./AskDialog";
 import classes from "./LiveSession.module.css";
 import { LiveSkeleton } from "./LiveSkeleton";
 import { messages } from "./messages";
@@ -11,6 +13,8 @@ import { ReasonDialog } from "./ReasonDialog";
 import { RegisterPanel } from "./RegisterPanel";
 import { ReviewQueue } from "./ReviewQueue";
 import { SessionHead } from "./SessionHead";
+import { SessionLog } from "./SessionLog";
+import { StudentDialog } from "./StudentDialog";
 import { Summary } from "./Summary";
 import { useArrivals } from "./useArrivals";
 import { useMarks } from "./useMarks";
@@ -34,10 +38,25 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
   const [search, setSearch] = useSearchParams();
   const filter = parseFilter(search.get("show"));
   const review = useReview(session.id, state.sent);
-  const items = review.data ?? [];
+  const items = review.data?.items ?? [];
+  const questions = review.data?.questions ?? [];
+  const chosen = Number(search.get("student"));
+  const [asked, setAsked] = useState<RegisterStudent | null>(null);
   const marks = useMarks(session.id, session.state === "closed");
   const fresh = useArrivals(state);
 
+  const openStudent = useCallback(
+    (student: Id | null) =>
+      setSearch(
+        (before) => {
+          if (student === null) before.delete("student");
+          else before.set("student", String(student));
+          return before;
+        },
+        { preventScrollReset: true },
+      ),
+    [setSearch],
+  );
   const setFilter = (next: RegisterFilter) =>
     setSearch(
       (before) => {
@@ -63,18 +82,35 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
         onFilter={setFilter}
         fresh={fresh}
         onMark={marks.mark}
+        onOpen={openStudent}
         queue={
           <ReviewQueue
             session={session.id}
             items={items}
             rows={state.rows}
-            reasonRequired={session.state === "closed"}
+            questions={questions}
+            onAsk={setAsked}
             onMark={(row, status, reason) => void marks.markWithReason(row, status, reason)}
-            onAskReason={marks.mark}
+            onAskReason={marks.askReason}
             onUndo={(change) => void marks.undo(change)}
           />
         }
       />
+      <SessionLog session={session.id} version={state.version} />
+      {Number.isInteger(chosen) && chosen > 0 && (
+        <StudentDialog
+          session={session.id}
+          student={chosen}
+          row={state.rows.find((row) => row.student.id === chosen)}
+          onClose={() => openStudent(null)}
+          onAsk={setAsked}
+          onKeep={(row) =>
+            row.status !== null && void marks.markWithReason(row, row.status, messages.keepReason)
+          }
+          onRemove={(row) => marks.askReason(row, "absent")}
+        />
+      )}
+      <AskDialog session={session.id} student={asked} onClose={() => setAsked(null)} />
       <ReasonDialog
         pending={marks.pending}
         onClose={marks.dismiss}

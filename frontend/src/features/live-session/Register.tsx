@@ -8,6 +8,7 @@ interface RegisterProps {
   /** Students who came in a moment ago. */
   fresh: ReadonlySet<Id>;
   onMark: (row: RegisterRow, status: RegisterStatus) => void;
+  onOpen: (student: Id) => void;
 }
 
 const KEYS: Record<string, RegisterStatus> = {
@@ -30,7 +31,7 @@ function step(from: HTMLElement, by: 1 | -1): HTMLElement | null {
  * mark: nobody has to tab through two thousand buttons. Rows off the screen are skipped by the
  * browser (`content-visibility`), so that the find-in-page of the browser still reaches them.
  */
-export function Register({ rows, fresh, onMark }: RegisterProps) {
+export function Register({ rows, fresh, onMark, onOpen }: RegisterProps) {
   const [active, setActive] = useState<Id | null>(null);
   const list = useRef<HTMLUListElement>(null);
   const current = rows.some((row) => row.student.id === active)
@@ -78,6 +79,7 @@ export function Register({ rows, fresh, onMark }: RegisterProps) {
           reachable={row.student.id === current}
           onActive={onActive}
           onMark={onMark}
+          onOpen={onOpen}
         />
       ))}
     </ul>

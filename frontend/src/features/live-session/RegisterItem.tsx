@@ -16,11 +16,12 @@ interface RegisterItemProps {
   reachable: boolean;
   onActive: (id: Id) => void;
   onMark: (row: RegisterRow, status: RegisterStatus) => void;
+  onOpen: (student: Id) => void;
 }
 
 /** One student: who, how it stands and why, and four buttons. Redrawn only when its row changes. */
 export const RegisterItem = memo(function RegisterItem(props: RegisterItemProps) {
-  const { row, fresh, reachable, onActive, onMark } = props;
+  const { row, fresh, reachable, onActive, onMark, onOpen } = props;
   const { student, status } = row;
   return (
     <li
@@ -32,7 +33,15 @@ export const RegisterItem = memo(function RegisterItem(props: RegisterItemProps)
       onFocus={() => onActive(student.id)}
     >
       <div className={classes.who}>
-        <span className={classes.name}>{student.full_name}</span>
+        <button
+          type="button"
+          className={classes.name}
+          aria-haspopup="dialog"
+          tabIndex={reachable ? 0 : -1}
+          onClick={() => onOpen(student.id)}
+        >
+          {student.full_name}
+        </button>
         <span className={classes.number}>{student.student_id}</span>
       </div>
       <div className={classes.state}>

@@ -22,13 +22,15 @@ interface RegisterPanelProps {
   onFilter: (filter: RegisterFilter) => void;
   fresh: ReadonlySet<Id>;
   onMark: (row: RegisterRow, status: RegisterStatus) => void;
+  /** Shows all that is known of a student. */
+  onOpen: (student: Id) => void;
   /** What stands in the place of the list while the review filter is on. */
   queue: ReactNode;
 }
 
 /** Filters, search, and the rows they leave. */
 export function RegisterPanel(props: RegisterPanelProps) {
-  const { state, filter, onFilter, fresh, onMark, queue } = props;
+  const { state, filter, onFilter, fresh, onMark, onOpen, queue } = props;
   const [search, setSearch] = useState("");
   const sought = useDeferredValue(search);
   const counts = filterCounts(state.counts, state.rows);
@@ -82,7 +84,7 @@ export function RegisterPanel(props: RegisterPanelProps) {
             {rows.length === 0 ? (
               <Nothing filter={filter} searching={sought !== ""} course={state.session.course.id} />
             ) : (
-              <Register rows={rows} fresh={fresh} onMark={onMark} />
+              <Register rows={rows} fresh={fresh} onMark={onMark} onOpen={onOpen} />
             )}
           </div>
           <p className={classes.note}>

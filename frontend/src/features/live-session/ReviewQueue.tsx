@@ -1,13 +1,22 @@
 import { Button, Group } from "@mantine/core";
 import { useState } from "react";
 import { needsReview } from "@/api/staff/live";
-import type { Decision, Id, RegisterRow, RegisterStatus, ReviewItem } from "@/api/staff/types";
+import type {
+  Decision,
+  Id,
+  Question,
+  RegisterRow,
+  RegisterStatus,
+  RegisterStudent,
+  ReviewItem,
+} from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { undoToast } from "@/components/feedback/toasts";
 import { Panel } from "@/components/layout/Panel";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
+import { AskButton, Asked } from "./Asked";
 import { messages } from "./messages";
 import { useDecide } from "./queries";
 import classes from "./ReviewQueue.module.css";
@@ -16,16 +25,18 @@ interface ReviewQueueProps {
   session: Id;
   items: readonly ReviewItem[];
   rows: readonly RegisterRow[];
-  reasonRequired: boolean;
+  questions: readonly Question[];
+  onAsk: (student: RegisterStudent) => void;
   onMark: (row: RegisterRow, status: RegisterStatus, reason: string) => void;
-  /** Marks and asks for the reason where one is required. */
+  /** Asks why, then marks. */
   onAskReason: (row: RegisterRow, status: RegisterStatus) => void;
   onUndo: (change: Id) => void;
 }
 
 /** What a person has to decide: what students sent, and check-ins with weak evidence. */
 export function ReviewQueue(props: ReviewQueueProps) {
-  const { session, items, rows, onMark, onAskReason, onUndo } = props;
+  const { session, items, rows, questions, onAsk, onMark, onAskReason, onUndo } = props;
+  const askedOf = (student: Id) => questions.filter((question) => question.student === student);
   const doubtful = rows.filter(needsReview);
   const decide = useDecide(session);
   const [busy, setBusy] = useState<Id | null>(null);
@@ -63,6 +74,8 @@ export function ReviewQueue(props: ReviewQueueProps) {
                 key={item.attempt_id}
                 item={item}
                 busy={busy === item.attempt_id}
+                questions={askedOf(item.student.id)}
+                onAsk={() => onAsk(item.student)}
                 onChoose={(decision) => choose(item, decision)}
               />
             ))}
@@ -76,6 +89,8 @@ export function ReviewQueue(props: ReviewQueueProps) {
               <DoubtfulRow
                 key={row.student.id}
                 row={row}
+                questions={askedOf(row.student.id)}
+                onAsk={() => onAsk(row.student)}
                 onKeep={() => row.status !== null && onMark(row, row.status, messages.keepReason)}
                 onRemove={() => onAskReason(row, "absent")}
               />
@@ -90,10 +105,12 @@ export function ReviewQueue(props: ReviewQueueProps) {
 interface SentItemProps {
   item: ReviewItem;
   busy: boolean;
+  questions: readonly Question[];
+  onAsk: () => void;
   onChoose: (decision: Decision) => void;
 }
 
-function SentItem({ item, busy, onChoose }: SentItemProps) {
+function SentItem({ item, busy, questions, onAsk, onChoose }: SentItemProps) {
   const { format } = useStaff();
   const name = item.student.full_name;
   const received = format.timeExact(item.at);
@@ -111,8 +128,10 @@ function SentItem({ item, busy, onChoose }: SentItemProps) {
             : messages.scannedAt(format.timeExact(item.claimed_at), received)}
           {item.reason_text !== "" && ` · ${item.reason_text}`}
         </p>
+        <Asked questions={questions} />
       </div>
       <Group gap="xs" className={classes.actions}>
+        <AskButton name={name} questions={questions} onAsk={onAsk} />
         <Button
           variant="default"
           disabled={busy}
@@ -135,11 +154,13 @@ function SentItem({ item, busy, onChoose }: SentItemProps) {
 
 interface DoubtfulRowProps {
   row: RegisterRow;
+  questions: readonly Question[];
+  onAsk: () => void;
   onKeep: () => void;
   onRemove: () => void;
 }
 
-function DoubtfulRow({ row, onKeep, onRemove }: DoubtfulRowProps) {
+function DoubtfulRow({ row, questions, onAsk, onKeep, onRemove }: DoubtfulRowProps) {
   const { format } = useStaff();
   const name = row.student.full_name;
   return (
@@ -156,8 +177,10 @@ function DoubtfulRow({ row, onKeep, onRemove }: DoubtfulRowProps) {
           />
           {row.arrived_at !== null && ` ${format.timeExact(row.arrived_at)}`}
         </p>
+        <Asked questions={questions} />
       </div>
       <Group gap="xs" className={classes.actions}>
+        <AskButton name={name} questions={questions} onAsk={onAsk} />
         <Button variant="default" aria-label={messages.removeLabel(name)} onClick={onRemove}>
           {messages.remove}
         </Button>

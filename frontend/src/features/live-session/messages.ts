@@ -1,4 +1,11 @@
-import type { RegisterSource, RegisterStatus, ReviewKind, SessionState } from "@/api/staff/types";
+import type {
+  ChangeKind,
+  EventKind,
+  RegisterSource,
+  RegisterStatus,
+  ReviewKind,
+  SessionState,
+} from "@/api/staff/types";
 import type { RegisterFilter } from "./model";
 
 const statuses: Record<RegisterStatus, string> = {
@@ -23,6 +30,23 @@ const filters: Record<RegisterFilter, string> = {
   review: "Review",
 };
 
+const changeKinds: Record<ChangeKind, string> = {
+  mark: "by hand",
+  undo: "taken back",
+  check_in: "checked in",
+  decision: "attempt accepted",
+};
+
+const eventKinds: Record<EventKind, string> = {
+  opened: "Opened",
+  planned: "Planned",
+  extended: "Prolonged",
+  closed: "Closed",
+  reopened: "Reopened",
+  token_made: "New code",
+  token_revoked: "Code withdrawn",
+};
+
 const states: Record<SessionState, string> = {
   planned: "Planned",
   open: "Open",
@@ -41,6 +65,8 @@ export const messages = {
   filters,
   states,
   reviewKinds,
+  changeKinds,
+  eventKinds,
   loading: "Loading the register",
   back: "Dashboard",
   kiosk: "Kiosk mode",
@@ -138,6 +164,43 @@ export const messages = {
   keepLabel: (name: string) => `Keep ${name} as marked`,
   removeLabel: (name: string) => `Remove ${name}`,
   keepReason: "Checked by the lecturer",
+  ask: "Ask",
+  askLabel: (name: string) => `Ask ${name}`,
+  askTitle: (name: string) => `Ask ${name}`,
+  askField: "Question",
+  askHint:
+    "Shown on the student's start page, with a box to answer in. Stays in review until you decide.",
+  askMissing: "Write what you want to know.",
+  askIdeas: ["Where did you sit?", "Whose phone did you use?", "Please see me after class."],
+  askSend: "Send the question",
+  askDone: (name: string) => `${name} is asked.`,
+  waitsForAnswer: "No answer yet",
+  askedBy: (by: string, when: string) => `${by} asked, ${when}:`,
+  answered: (when: string) => `Answered ${when}:`,
+  details: {
+    loading: "Loading what is known",
+    now: "Now",
+    attempts: "Attempts",
+    noAttempts: "No attempt to check in",
+    changes: "Changes",
+    noChanges: "Nobody has changed anything",
+    questions: "Questions",
+    saidHere: "Says: I was here",
+    decided: (accepted: boolean, by: string, when: string) =>
+      `${accepted ? "Accepted" : "Declined"} by ${by}, ${when}`,
+    bands: { high: "Strong evidence", standard: "Ordinary evidence", low: "Weak evidence" },
+  },
+  log: {
+    title: "What was done",
+    changes: "Changes by hand",
+    noChanges: "No mark has been changed.",
+    events: "The session",
+    loading: "Loading what was done",
+    pages: "Changes",
+    clock: "the clock",
+  },
+  nothing: "not yet",
+  fromTo: (from: string, to: string) => `${from} → ${to}`,
   accepted: (name: string) => `${name} is accepted.`,
   declined: (name: string) => `${name} is declined.`,
   scannedAt: (claimed: string, received: string) => `Scanned ${claimed}, received ${received}`,

@@ -1,16 +1,28 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { keys } from "@/api/staff/keys";
 import {
+  askStudent,
   closeSession,
   decideAttempt,
   extendSession,
+  fetchChanges,
+  fetchEvents,
   fetchReview,
+  fetchTrace,
   regenerateToken,
   reopenSession,
   revokeToken,
 } from "@/api/staff/sessions";
-import type { Decision, Id, LiveState, ReviewItem, TokenKind } from "@/api/staff/types";
+import type {
+  Decision,
+  Id,
+  LiveState,
+  RegisterRow,
+  Review,
+  ReviewItem,
+  TokenKind,
+} from "@/api/staff/types";
 import { errorToast } from "@/components/feedback/toasts";
 import { replaceRow } from "./model";
 
@@ -62,6 +74,49 @@ export function useSessionActions(session: Id) {
   };
 }
 
+/** All that is known of one student here; asked again when the live register has news of them. */
+export function useTrace(session: Id, student: Id, row: RegisterRow | undefined) {
+  const query = useQuery({
+    queryKey: keys.trace(session, student),
+    queryFn: ({ signal }) => fetchTrace(session, student, signal),
+  });
+  const { refetch } = query;
+  const seen = useRef(row);
+  useEffect(() => {
+    if (seen.current === row) return;
+    seen.current = row;
+    void refetch();
+  }, [row, refetch]);
+  return query;
+}
+
+/** The changes of the session's records, and what was done to the session itself. */
+export const useChanges = (session: Id, page: number) =>
+  useQuery({
+    queryKey: keys.changes(session, page),
+    queryFn: ({ signal }) => fetchChanges(session, page, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export const useEvents = (session: Id) =>
+  useQuery({
+    queryKey: keys.events(session),
+    queryFn: ({ signal }) => fetchEvents(session, signal),
+  });
+
+/** Asks a student; the question shows in the review list and on the student's phone. */
+export function useAsk(session: Id) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ student, text }: { student: Id; text: string }) =>
+      askStudent(session, student, text),
+    onSettled: (_answer, _error, { student }) => {
+      void client.invalidateQueries({ queryKey: keys.review(session) });
+      void client.invalidateQueries({ queryKey: keys.trace(session, student) });
+    },
+  });
+}
+
 /** Accepts or declines what a student sent. The item leaves the queue at once. */
 export function useDecide(session: Id) {
   const client = useQueryClient();
@@ -69,8 +124,13 @@ export function useDecide(session: Id) {
     mutationFn: (choice: { item: ReviewItem; decision: Decision }) =>
       decideAttempt(choice.item.attempt_id, choice.decision),
     onSuccess: ({ row }, { item }) => {
-      client.setQueryData<ReviewItem[]>(keys.review(session), (items) =>
-        items?.filter((known) => known.attempt_id !== item.attempt_id),
+      client.setQueryData<Review>(keys.review(session), (review) =>
+        review === undefined
+          ? review
+          : {
+              ...review,
+              items: review.items.filter((known) => known.attempt_id !== item.attempt_id),
+            },
       );
       client.setQueryData<LiveState>(keys.live(session), (state) =>
         state === undefined ? state : replaceRow(state, row),

@@ -22,6 +22,8 @@ interface Marks {
   markWithReason: (row: RegisterRow, status: RegisterStatus, reason: string) => Promise<boolean>;
   /** Takes a change back, as long as the server allows it. */
   undo: (change: Id) => Promise<void>;
+  /** Asks for the reason first, whatever the session's state. */
+  askReason: (row: RegisterRow, status: RegisterStatus) => void;
   pending: PendingMark | null;
   dismiss: () => void;
 }
@@ -102,6 +104,10 @@ export function useMarks(session: Id, reasonRequired: boolean): Marks {
     [markWithReason, reasonRequired],
   );
 
+  const askReason = useCallback(
+    (row: RegisterRow, status: RegisterStatus) => setPending({ row, status }),
+    [],
+  );
   const dismiss = useCallback(() => setPending(null), []);
-  return { mark, markWithReason, undo, pending, dismiss };
+  return { mark, markWithReason, undo, askReason, pending, dismiss };
 }

@@ -55,6 +55,7 @@ export function byDay(items: Notification[], format: ZonedFormat, now: number): 
 
 const SIGNS: Record<string, { icon: IconName; tone: string }> = {
   check_in_confirmation: { icon: "tick", tone: "ok" },
+  question_asked: { icon: "info", tone: "warn" },
   session_reminder: { icon: "clock", tone: "warn" },
   next_class: { icon: "calendar", tone: "accent" },
   absence_warning: { icon: "info", tone: "bad" },

@@ -16,6 +16,7 @@ const EVERYBODY: readonly Role[] = ["lecturer", "bursar", "admin"];
 const MAIN: readonly NavEntry[] = [
   { to: "/dashboard", label: messages.dashboard, roles: EVERYBODY },
   { to: "/courses", label: messages.courses, roles: EVERYBODY },
+  { to: "/sessions", label: messages.sessions, roles: ["lecturer", "admin"] },
   { to: "/students", label: messages.students, roles: EVERYBODY },
   { to: "/requests", label: messages.requests, roles: ["lecturer", "admin"] },
 ];

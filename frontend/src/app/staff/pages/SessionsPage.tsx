@@ -1,0 +1,6 @@
+import { SessionList } from "@/features/sessions/SessionList";
+
+/** `/sessions` */
+export function Component() {
+  return <SessionList />;
+}

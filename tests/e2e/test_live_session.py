@@ -1,0 +1,85 @@
+"""One session on two screens: arrivals, what is known of a student, a question and its answer."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from apps.attendance.services import sessions
+from apps.core import tenancy
+from tests.support.checkin import at_once
+from tests.support.looks import look
+from tests.support.university import University, ready
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_doubt_is_asked_about_answered_and_removed_on_every_screen(
+    university: University,
+) -> None:
+    world = university.world
+    world.set_policy(device_rule="flag")
+    session = world.open()
+    one, two, _ = world.students
+    first = university.lecturer(f"/sessions/{session.pk}")
+    second = university.lecturer(f"/sessions/{session.pk}")
+    ready(first)
+    ready(second)
+    shared = world.phone(one)
+    at_once(world, session, shared)
+    shared.token = world.sign_in(two.user)
+    at_once(world, session, shared)
+    row = f"[data-testid=register-row][data-student='{one.pk}']"
+    for screen in (first, second):
+        expect(screen.locator(row)).to_have_attribute("data-status", "present")
+        # The other's check-in made this one doubtful.
+        expect(screen.locator(row)).to_contain_text("This phone checked in another student too")
+
+    first.locator(row).get_by_role("button", name=one.user.full_name, exact=True).click()
+    trace = first.get_by_test_id("student-trace")
+    expect(trace.get_by_test_id("attempt")).to_have_count(1)
+    trace.get_by_role("button", name="Ask").click()
+    first.get_by_role("button", name="Where did you sit?").click()
+    first.get_by_test_id("send-question").click()
+
+    second.get_by_test_id("filter-review").click()
+    item = second.get_by_test_id("review-row").filter(has_text=one.user.full_name)
+    expect(item.get_by_test_id("asked")).to_contain_text("No answer yet")
+    phone = university.phone(one)
+    phone.goto(university.url("/"))
+    question = phone.get_by_test_id("question")
+    expect(question).to_contain_text("Where did you sit?")
+    question.get_by_label("Your answer").fill("In row 3")
+    question.get_by_role("button", name="Send the answer").click()
+    expect(question).to_have_count(0)
+    expect(item).to_contain_text("In row 3")
+
+    item.get_by_role("button", name=f"Remove {one.user.full_name}").click()
+    second.get_by_label("Reason").fill("Was not there")
+    second.get_by_test_id("save-reason").click()
+    expect(first.locator(row)).to_have_attribute("data-status", "absent")
+    first.get_by_text("What was done").click()
+    log = first.get_by_test_id("session-log")
+    expect(log.get_by_test_id("change")).to_contain_text("Was not there")
+    second.get_by_test_id("undo").click()
+    expect(first.locator(row)).to_have_attribute("data-status", "present")
+
+
+def test_sessions_are_found_by_their_state(university: University) -> None:
+    world = university.world
+    ended = world.open()
+    with tenancy.activate(world.organization):
+        sessions.close(session=ended, by=world.lecturer.user, now=university.clock.now())
+    running = world.open()
+    page = university.lecturer("/sessions")
+    links = page.get_by_role("main").get_by_role("link", name=re.compile(world.course.code))
+    expect(links).to_have_count(2)
+    look(page, "sessions")
+    page.get_by_label("State").select_option("closed")
+    expect(links).to_have_count(1)
+    expect(page).to_have_url(re.compile("state=closed"))
+    expect(links).to_have_attribute("href", re.compile(f"/sessions/{ended.pk}$"))
+    page.get_by_label("State").select_option("open")
+    expect(links).to_have_attribute("href", re.compile(f"/sessions/{running.pk}$"))
+    page.get_by_label("From").fill("2199-01-01")
+    expect(page.get_by_text("No session matches")).to_be_visible()
