@@ -52,7 +52,7 @@ def attempts(student: Student) -> QuerySet[CheckInAttempt]:
 def questions_to_answer(student: Student) -> list[Question]:
     """Return what the student was asked and has not answered, oldest first."""
     asked = Question.objects.filter(student=student, answer=None)
-    return list(asked.select_related("session__course").order_by("at", "pk"))
+    return list(asked.select_related("session__course", "answer").order_by("at", "pk"))
 
 
 def enrollments_on_record(enrollments: Sequence[Enrollment]) -> dict[int, str]:

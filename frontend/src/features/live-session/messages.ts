@@ -35,6 +35,9 @@ const changeKinds: Record<ChangeKind, string> = {
   undo: "taken back",
   check_in: "checked in",
   decision: "attempt accepted",
+  contest: "“I was here” accepted",
+  excuse: "absence request approved",
+  unexcuse: "approval taken back",
 };
 
 const eventKinds: Record<EventKind, string> = {
