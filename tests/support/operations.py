@@ -177,6 +177,7 @@ CASES = [
     ),
     Case("settings", "GET", make.plain("/settings")),
     Case("audit", "GET", make.plain("/audit")),
+    Case("sessions", "GET", make.plain("/sessions")),
     Case("api/organization/", "GET", make.plain("/api/organization/")),
     Case("api/organization/policy/", "GET", make.plain("/api/organization/policy/")),
     Case("api/organization/policy/", "PATCH", make.policy),
