@@ -13,7 +13,7 @@ from apps.attendance.services.store import new_reference
 from apps.core import clock, tenancy
 from apps.core.sql import Insertion
 from apps.courses.models import Enrollment
-from tests.support.checkin import Clock, act, at_once, mark
+from tests.support.checkin import Clock, act, at_once, mark, record_of
 from tests.support.world import World, at, make_lecturer, make_student, make_world
 
 
@@ -33,6 +33,7 @@ class Screen:
         body: dict[str, Any] = answer.json()
         self.version = body["version"]
         if body["changed"]:
+            self.sent = body["sent"]
             told = {row["student"]["id"]: row for row in body["rows"]}
             self.rows = told if body["everything"] else self.rows | told
             self.waiting = body["waiting"]
@@ -90,6 +91,57 @@ def test_a_screen_follows_a_whole_session(world: World, now: Clock) -> None:
     assert screen.check()["session"]["state"] == "closed"
     act(world, session, "reopen", {"reason": "Too early"})
     assert screen.check()["session"]["state"] == "open"
+
+
+def test_a_contested_absence_reaches_every_screen(world: World, now: Clock) -> None:
+    """Contested, declined, taken back, accepted, undone; and settled by a mark of the register."""
+    student = world.students[0]
+    session = world.open()
+    now.tick(minutes=1)
+    act(world, session, "close")
+    staff, screen = world.staff(), Screen(world, session)
+    path = f"/api/sessions/{session.pk}"
+
+    def shown() -> tuple[list[str], int]:
+        """Compare, and return the review queue with how much of it the poll told of."""
+        version, sent = screen.version, screen.sent
+        assert screen.check()["waiting"] == screen.waiting
+        assert (screen.version, screen.sent) != (version, sent), "the poll must tell of it"
+        items = staff.get(f"{path}/review/").json()["items"]
+        return [item["kind"] for item in items], screen.waiting
+
+    def decide(decision: str, reason: str = "") -> None:
+        body = {"decision": decision, "reason": reason}
+        assert staff.send("POST", f"/api/contests/{contest}/decide/", body).status_code == 200
+
+    record = record_of(world, session, student)
+    said = {"note": "I sat in row 3"}
+    phone = world.phone(student)
+    assert phone.send("POST", f"/api/my/records/{record.pk}/contest/", said).status_code == 201
+    assert shown() == (["contest"], 1)
+    (item,) = staff.get(f"{path}/review/").json()["items"]
+    assert (item["attempt_id"], item["note"]) == (None, said["note"])
+    contest = item["contest_id"]
+    assert staff.get(f"{path}/live/").json()["counts"]["review"] == 1
+    text = {"text": "Where did you sit?"}
+    asked = staff.send("POST", f"{path}/register/{student.pk}/ask/", text)
+    assert asked.status_code == 201
+    for decision, reason, after in (
+        ("decline", "Not seen", 0),
+        ("undo", "", 1),
+        ("late", "", 0),
+        ("undo", "", 1),
+    ):
+        decide(decision, reason)
+        assert shown()[1] == after, decision
+        known = staff.get(f"{path}/register/{student.pk}/").json()["contest"]
+        assert known["note"] == said["note"]
+        made = known["decision"]
+        assert (made["accepted"] if made else None) == {"decline": False, "late": True}.get(
+            decision
+        )
+    mark(world, session, student, "present", "Found on the photograph")
+    assert shown() == ([], 0)
 
 
 def test_only_what_is_new_is_told(world: World, now: Clock) -> None:

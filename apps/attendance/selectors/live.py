@@ -21,12 +21,14 @@ from apps.accounts.models import AuthToken, Lecturer, User
 from apps.accounts.selectors import sign_in_holds
 from apps.attendance.enums import DECIDABLE
 from apps.attendance.models import (
+    AbsenceContest,
     AttemptAppeal,
     AttemptDecision,
     AttendanceRecord,
     AttendanceSession,
     AttendanceToken,
     CheckInAttempt,
+    ContestDecision,
     Question,
     QuestionAnswer,
     RecordChange,
@@ -73,7 +75,8 @@ class Read:
 class Version:
     """What a screen knows: the session's own state, and how far each table has been read.
 
-    ``sent`` counts the attempts that can be decided of and what has been said about them.
+    ``sent`` counts the attempts that can be decided of and the contested absences, and what has
+    been said about them.
     """
 
     head: str
@@ -111,8 +114,8 @@ class Standing:
 
     @property
     def has_decidable(self) -> bool:
-        """Whether there are attempts that somebody may have to decide of."""
-        return not self.sent.startswith("0.")
+        """Whether there are attempts or contested absences that may have to be decided of."""
+        return not self.sent.startswith("0.0.")
 
     def is_known(self, version: Version) -> bool:
         """Return whether a screen with this version has everything."""
@@ -134,6 +137,10 @@ _OF_ATTEMPTS = (
     f"FROM {CheckInAttempt._meta.db_table} x JOIN {{table}} y ON y.attempt_id = x.id "
     f"WHERE {_OF_SESSION} AND {_DECIDABLE}"
 )
+_OF_CONTESTS = (
+    f"FROM {AttendanceRecord._meta.db_table} x "
+    f"JOIN {AbsenceContest._meta.db_table} y ON y.record_id = x.id"
+)
 _STANDING = Statement(
     "live_standing",
     f"""
@@ -152,6 +159,9 @@ SELECT {_TOKEN.sql}, {_USER.sql}, {_SESSION.sql},
     WHERE {_OF_SESSION}),
   (SELECT count(*) || '.' || count(CASE WHEN {_DECIDABLE} THEN 1 END)
     FROM {CheckInAttempt._meta.db_table} x WHERE {_OF_SESSION}),
+  (SELECT count(*) {_OF_CONTESTS} WHERE {_OF_SESSION}),
+  (SELECT count(*) {_OF_CONTESTS}
+    JOIN {ContestDecision._meta.db_table} z ON z.contest_id = y.id WHERE {_OF_SESSION}),
   (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptAppeal._meta.db_table)}),
   (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptDecision._meta.db_table)}),
   (SELECT count(*) || '.' || count(y.id) FROM {Question._meta.db_table} x

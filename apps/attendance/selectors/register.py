@@ -15,11 +15,13 @@ from apps.attendance.enums import (
     DECIDABLE,
     Band,
     ChangeKind,
+    ContestState,
     Outcome,
     Reason,
     RecordStatus,
 )
 from apps.attendance.models import (
+    AbsenceContest,
     AttendanceRecord,
     AttendanceSession,
     CheckInAttempt,
@@ -54,13 +56,14 @@ class Row:
 class ReviewItem:
     """An attempt or a contested absence that waits for the lecturer."""
 
-    attempt_id: int
+    attempt_id: int | None
+    contest_id: int | None
     kind: str
     student: Mapping[str, Any]
     at: datetime
     shown_at: datetime | None
     claimed_at: datetime | None
-    outcome: str
+    outcome: str | None
     note: str
 
 
@@ -197,9 +200,35 @@ def counts(rows: list[Row], review: list[ReviewItem]) -> Mapping[str, int]:
 
 
 def review_queue(session: AttendanceSession) -> list[ReviewItem]:
-    """Return the attempts that wait for a decision: received late, appealed, contested absences.
+    """Return what waits for a decision, the oldest first: attempts and contested absences."""
+    waiting = [*_attempts_that_wait(session), *_contests_that_wait(session)]
+    return sorted(waiting, key=lambda item: item.at)
 
-    One item a student: the appealed attempt first, else the latest.
+
+def _contests_that_wait(session: AttendanceSession) -> list[ReviewItem]:
+    waiting = AbsenceContest.objects.filter(
+        record__session=session, record__status=RecordStatus.ABSENT, state=ContestState.WAITING
+    ).select_related("record__student__user")
+    return [
+        ReviewItem(
+            attempt_id=None,
+            contest_id=contest.pk,
+            kind="contest",
+            student=_person(contest.record.student),
+            at=contest.at,
+            shown_at=None,
+            claimed_at=None,
+            outcome=None,
+            note=contest.note,
+        )
+        for contest in waiting
+    ]
+
+
+def _attempts_that_wait(session: AttendanceSession) -> list[ReviewItem]:
+    """Return one item a student: the appealed attempt first, else the latest.
+
+    An attempt waits that was received late, was appealed, or lies beside a contested absence.
     """
     attended = AttendanceRecord.objects.filter(session=session, status__in=ATTENDED)
     waiting = (
@@ -238,6 +267,7 @@ def _review_item(attempt: CheckInAttempt) -> ReviewItem:
         kind = "appeal" if appeal else "contested"
     return ReviewItem(
         attempt_id=attempt.pk,
+        contest_id=None,
         kind=kind,
         student=_person(attempt.student),
         at=attempt.at,

@@ -1,10 +1,12 @@
 """What has happened to a session and to one student in it, for those who run it."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from apps.attendance.models import (
+    AbsenceContest,
     AttendanceSession,
     CheckInAttempt,
+    ContestDecision,
     Question,
     RecordChange,
     SessionEvent,
@@ -31,6 +33,20 @@ def attempts_of(session: AttendanceSession, *, student_pk: int) -> QuerySet[Chec
         CheckInAttempt.objects.filter(session=session, student=student_pk)
         .select_related("appeal", "decision__by")
         .order_by("-at", "-pk")
+    )
+
+
+def contest_of(session: AttendanceSession, *, student_pk: int) -> AbsenceContest | None:
+    """Return a student's "I was here" on the absence in the session, with what was decided."""
+    return (
+        AbsenceContest.objects.filter(record__session=session, record__student=student_pk)
+        .prefetch_related(
+            Prefetch(
+                "decisions",
+                ContestDecision.objects.select_related("by").order_by("-at", "-pk"),
+            )
+        )
+        .first()
     )
 
 

@@ -23,7 +23,7 @@ from apps.courses.models import ClassSchedule, Course, Venue
 from apps.orgs.enums import Rule
 
 RULES = [(rule.value, rule.value) for rule in Rule]
-REVIEW_KINDS = [(kind, kind) for kind in ("received_late", "appeal", "contested")]
+REVIEW_KINDS = [(kind, kind) for kind in ("received_late", "appeal", "contested", "contest")]
 DECISIONS = [(decision, decision) for decision in ("accept", "decline")]
 
 
@@ -237,7 +237,8 @@ class LiveSerializer(serializers.Serializer[Any]):
     )
     server_time_ms = serializers.IntegerField(required=False)
     waiting = serializers.IntegerField(
-        required=False, help_text="Attempts that wait for a decision, one a student."
+        required=False,
+        help_text="Attempts, one a student, and contested absences that wait for a decision.",
     )
     sent = serializers.CharField(
         required=False, help_text="Another one when the review queue may be another one."
@@ -264,15 +265,19 @@ class MarkedSerializer(serializers.Serializer[Any]):
 
 
 class ReviewItemSerializer(serializers.Serializer[Any]):
-    """An attempt that waits for the lecturer."""
+    """What waits for the lecturer: an attempt, or an absence that was contested without one.
 
-    attempt_id = serializers.IntegerField()
+    Exactly one of the two ids is there; only an attempt has an outcome.
+    """
+
+    attempt_id = serializers.IntegerField(allow_null=True)
+    contest_id = serializers.IntegerField(allow_null=True)
     kind = serializers.ChoiceField(choices=REVIEW_KINDS)
     student = RegisterStudentSerializer()
     at = serializers.DateTimeField()
     shown_at = serializers.DateTimeField(allow_null=True)
     claimed_at = serializers.DateTimeField(allow_null=True)
-    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    outcome = serializers.ChoiceField(choices=Outcome.choices, allow_null=True)
     reason_text = serializers.CharField()
     note = serializers.CharField()
 

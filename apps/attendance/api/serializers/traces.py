@@ -10,8 +10,9 @@ from apps.attendance.api.serializers.sessions import (
     RegisterStudentSerializer,
     ReviewItemSerializer,
 )
-from apps.attendance.enums import ChangeKind, EventKind, Outcome, RecordStatus, Source
+from apps.attendance.enums import ChangeKind, ContestState, EventKind, Outcome, RecordStatus, Source
 from apps.attendance.models import (
+    AbsenceContest,
     AttemptAppeal,
     AttemptDecision,
     CheckInAttempt,
@@ -119,6 +120,28 @@ class StudentAttemptSerializer(serializers.Serializer[Any]):
         return DecisionMadeSerializer(plain).data
 
 
+class StudentContestSerializer(serializers.Serializer[Any]):
+    """A student's "I was here" on an absence, and what was decided of it (null: nothing yet)."""
+
+    at = serializers.DateTimeField()
+    note = serializers.CharField()
+    decision = serializers.SerializerMethodField()
+
+    @extend_schema_field(DecisionMadeSerializer(allow_null=True))
+    def get_decision(self, contest: AbsenceContest) -> Any:
+        """Return the decision that holds."""
+        if contest.state == ContestState.WAITING:
+            return None
+        made = contest.decisions.all()[0]
+        plain = {
+            "at": made.at,
+            "by": made.by.get_full_name(),
+            "accepted": made.state == ContestState.ACCEPTED,
+            "reason": made.reason,
+        }
+        return DecisionMadeSerializer(plain).data
+
+
 class QuestionSerializer(serializers.Serializer[Any]):
     """A question to a student, and the answer when there is one."""
 
@@ -152,6 +175,7 @@ class StudentTraceSerializer(serializers.Serializer[Any]):
 
     row = RegisterRowSerializer()
     attempts = StudentAttemptSerializer(many=True)
+    contest = StudentContestSerializer(allow_null=True)
     changes = ChangeMadeSerializer(many=True)
     questions = QuestionSerializer(many=True)
 

@@ -18,6 +18,7 @@ from apps.attendance.api.serializers.traces import (
     QuestionSerializer,
     ReviewSerializer,
     StudentAttemptSerializer,
+    StudentContestSerializer,
     StudentTraceSerializer,
 )
 from apps.attendance.api.views.sessions import SessionBase
@@ -45,11 +46,13 @@ class MarkView(SessionBase):
         row = selectors.row_of(session, student_pk=student_pk)
         changes = traces.changes_of(session).filter(record__student=student_pk)
         attempts = traces.attempts_of(session, student_pk=student_pk)
+        contest = traces.contest_of(session, student_pk=student_pk)
         questions = traces.questions_of(session).filter(student=student_pk)
         return Response(
             {
                 "row": representation.register_row(row),
                 "attempts": StudentAttemptSerializer(attempts, many=True).data,
+                "contest": StudentContestSerializer(contest).data if contest else None,
                 "changes": ChangeMadeSerializer(changes, many=True).data,
                 "questions": QuestionSerializer(questions, many=True).data,
             }
@@ -103,7 +106,10 @@ class ReviewView(SessionBase):
         """Return late scans, appeals and contested absences of the session, and questions."""
         session = self.session(pk)
         items = selectors.review_queue(session)
-        plain = [{**asdict(item), "reason_text": text_for_staff(item.outcome)} for item in items]
+        plain = [
+            {**asdict(item), "reason_text": text_for_staff(item.outcome) if item.outcome else ""}
+            for item in items
+        ]
         asked = traces.questions_of(session)
         return Response(ReviewSerializer({"items": plain, "questions": asked}).data)
 

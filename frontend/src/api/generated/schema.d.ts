@@ -3443,7 +3443,7 @@ export interface components {
             /** @description Whether all rows are told, with session and counts, or those that changed. */
             everything?: boolean;
             server_time_ms?: number;
-            /** @description Attempts that wait for a decision, one a student. */
+            /** @description Attempts, one a student, and contested absences that wait for a decision. */
             waiting?: number;
             /** @description Another one when the review queue may be another one. */
             sent?: string;
@@ -4558,9 +4558,14 @@ export interface components {
             items: components["schemas"]["ReviewItem"][];
             questions: components["schemas"]["Question"][];
         };
-        /** @description An attempt that waits for the lecturer. */
+        /**
+         * @description What waits for the lecturer: an attempt, or an absence that was contested without one.
+         *
+         *     Exactly one of the two ids is there; only an attempt has an outcome.
+         */
         ReviewItem: {
-            attempt_id: number;
+            attempt_id: number | null;
+            contest_id: number | null;
             kind: components["schemas"]["ReviewKindEnum"];
             student: components["schemas"]["RegisterStudent"];
             /** Format: date-time */
@@ -4569,7 +4574,7 @@ export interface components {
             shown_at: string | null;
             /** Format: date-time */
             claimed_at: string | null;
-            outcome: components["schemas"]["OutcomeEnum"];
+            outcome: (components["schemas"]["OutcomeEnum"] | components["schemas"]["NullEnum"]) | null;
             reason_text: string;
             note: string;
         };
@@ -4577,9 +4582,10 @@ export interface components {
          * @description * `received_late` - received_late
          *     * `appeal` - appeal
          *     * `contested` - contested
+         *     * `contest` - contest
          * @enum {string}
          */
-        ReviewKindEnum: "received_late" | "appeal" | "contested";
+        ReviewKindEnum: "received_late" | "appeal" | "contested" | "contest";
         /**
          * @description * `student` - Student
          *     * `lecturer` - Lecturer
@@ -4747,9 +4753,11 @@ export interface components {
          *     * `reopened` - Reopened
          *     * `token_made` - Code regenerated
          *     * `token_revoked` - Code revoked
+         *     * `kiosk_started` - Kiosk started
+         *     * `kiosk_ended` - Kiosk ended
          * @enum {string}
          */
-        SessionEventKindEnum: "opened" | "planned" | "extended" | "closed" | "reopened" | "token_made" | "token_revoked";
+        SessionEventKindEnum: "opened" | "planned" | "extended" | "closed" | "reopened" | "token_made" | "token_revoked" | "kiosk_started" | "kiosk_ended";
         /** @description How long the sign-in still lasts. */
         SessionInfo: {
             /** @description Seconds until it ends without further use. */
@@ -4922,6 +4930,13 @@ export interface components {
             readonly appeal: components["schemas"]["Said"] | null;
             readonly decision: components["schemas"]["DecisionMade"] | null;
         };
+        /** @description A student's "I was here" on an absence, and what was decided of it (null: nothing yet). */
+        StudentContest: {
+            /** Format: date-time */
+            at: string;
+            note: string;
+            readonly decision: components["schemas"]["DecisionMade"] | null;
+        };
         /** @description What a student sees first. */
         StudentHome: {
             server_time_ms: number;
@@ -4953,6 +4968,7 @@ export interface components {
         StudentTrace: {
             row: components["schemas"]["RegisterRow"];
             attempts: components["schemas"]["StudentAttempt"][];
+            contest: components["schemas"]["StudentContest"] | null;
             changes: components["schemas"]["ChangeMade"][];
             questions: components["schemas"]["Question"][];
         };

@@ -36,7 +36,7 @@ export type SessionState = Schemas["SessionStateEnum"];
 export type TokenKind = Schemas["TokenKindEnum"];
 
 export type RegisterRow = Schemas["RegisterRow"];
-export type RegisterStudent = Schemas["RegisterStudent"];
+export type SessionStudent = Schemas["RegisterStudent"];
 export type RegisterStatus = Schemas["RecordStatusEnum"];
 export type RegisterSource = Schemas["SourceEnum"];
 export type LiveCounts = Schemas["RegisterCounts"];

@@ -1,6 +1,6 @@
 import { Button, Group, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import type { Id, RegisterStudent } from "@/api/staff/types";
+import type { Id, SessionStudent } from "@/api/staff/types";
 import { doneToast, errorToast } from "@/components/feedback/toasts";
 import { Dialog } from "@/components/ui/Dialog";
 import { messages } from "./messages";
@@ -8,7 +8,7 @@ import { useAsk } from "./queries";
 
 interface AskDialogProps {
   session: Id;
-  student: RegisterStudent | null;
+  student: SessionStudent | null;
   onClose: () => void;
 }
 
@@ -33,7 +33,7 @@ function AskForm({
   onClose,
 }: {
   session: Id;
-  student: RegisterStudent;
+  student: SessionStudent;
   onClose: () => void;
 }) {
   const [text, setText] = useState("");

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { useSearchParams } from "react-router";
-import type { Id, LiveState, RegisterStudent } from "@/api/staff/types";
+import type { Id, LiveState, SessionStudent } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
 import { useLive } from "@/hooks/useLive";
 import { AskDialog } from "./AskDialog";
@@ -41,7 +41,7 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
   const items = review.data?.items ?? [];
   const questions = review.data?.questions ?? [];
   const chosen = Number(search.get("student"));
-  const [asked, setAsked] = useState<RegisterStudent | null>(null);
+  const [asked, setAsked] = useState<SessionStudent | null>(null);
   const marks = useMarks(session.id, session.state === "closed");
   const fresh = useArrivals(state);
 

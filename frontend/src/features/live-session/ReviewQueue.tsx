@@ -7,7 +7,7 @@ import type {
   Question,
   RegisterRow,
   RegisterStatus,
-  RegisterStudent,
+  SessionStudent,
   ReviewItem,
 } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
@@ -26,7 +26,7 @@ interface ReviewQueueProps {
   items: readonly ReviewItem[];
   rows: readonly RegisterRow[];
   questions: readonly Question[];
-  onAsk: (student: RegisterStudent) => void;
+  onAsk: (student: SessionStudent) => void;
   onMark: (row: RegisterRow, status: RegisterStatus, reason: string) => void;
   /** Asks why, then marks. */
   onAskReason: (row: RegisterRow, status: RegisterStatus) => void;

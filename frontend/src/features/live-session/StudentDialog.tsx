@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { needsReview } from "@/api/staff/live";
-import type { Id, RegisterRow, RegisterStudent, StudentAttempt } from "@/api/staff/types";
+import type { Id, RegisterRow, SessionStudent, StudentAttempt } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
 import { Dialog } from "@/components/ui/Dialog";
 import { StatusMark } from "@/components/ui/StatusMark";
@@ -18,7 +18,7 @@ interface StudentDialogProps {
   /** The student's row as the live register has it. */
   row: RegisterRow | undefined;
   onClose: () => void;
-  onAsk: (student: RegisterStudent) => void;
+  onAsk: (student: SessionStudent) => void;
   onKeep: (row: RegisterRow) => void;
   onRemove: (row: RegisterRow) => void;
 }
