@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { Id, LiveState, SessionStudent } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
@@ -19,29 +19,45 @@ import { Summary } from "./Summary";
 import { useArrivals } from "./useArrivals";
 import { useMarks } from "./useMarks";
 
+/** What is asked for while a student who is not listed is looked for. */
+export interface WalkIn {
+  state: LiveState;
+  /** What was searched for in the register. */
+  search: string;
+  onClose: () => void;
+}
+
+interface LiveSessionProps {
+  session: Id;
+  /** Finds and records a student who is not in the register; without it that is not offered. */
+  walkIn?: ((asked: WalkIn) => ReactNode) | undefined;
+}
+
 /** The live page of a session: how many are in, who, who is in doubt, and what to do about it. */
-export function LiveSession({ session }: { session: Id }) {
+export function LiveSession({ session, walkIn }: LiveSessionProps) {
   const { data, error, refetch } = useLive(session);
-  if (data !== undefined) return <Loaded state={data} stale={error !== null} refetch={refetch} />;
+  if (data !== undefined)
+    return <Loaded state={data} stale={error !== null} refetch={refetch} walkIn={walkIn} />;
   if (error !== null) return <LoadError page error={error} onRetry={() => void refetch()} />;
   return <LiveSkeleton label={messages.loading} />;
 }
 
-interface LoadedProps {
+interface LoadedProps extends Pick<LiveSessionProps, "walkIn"> {
   state: LiveState;
   stale: boolean;
   refetch: () => unknown;
 }
 
-function Loaded({ state, stale, refetch }: LoadedProps) {
+function Loaded({ state, stale, refetch, walkIn }: LoadedProps) {
   const { session } = state;
   const [search, setSearch] = useSearchParams();
   const filter = parseFilter(search.get("show"));
-  const review = useReview(session.id, state.sent);
+  const review = useReview(session.id, state);
   const items = review.data?.items ?? [];
   const questions = review.data?.questions ?? [];
   const chosen = Number(search.get("student"));
   const [asked, setAsked] = useState<SessionStudent | null>(null);
+  const [adding, setAdding] = useState<string | null>(null);
   const marks = useMarks(session.id, session.state === "closed");
   const fresh = useArrivals(state);
 
@@ -83,6 +99,8 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
         fresh={fresh}
         onMark={marks.mark}
         onOpen={openStudent}
+        // Before the session opens nobody can have come.
+        onWalkIn={walkIn === undefined || session.state === "planned" ? undefined : setAdding}
         queue={
           <ReviewQueue
             session={session.id}
@@ -110,11 +128,19 @@ function Loaded({ state, stale, refetch }: LoadedProps) {
           onRemove={(row) => marks.askReason(row, "absent")}
         />
       )}
+      {adding !== null && walkIn?.({ state, search: adding, onClose: () => setAdding(null) })}
       <AskDialog session={session.id} student={asked} onClose={() => setAsked(null)} />
       <ReasonDialog
-        pending={marks.pending}
+        title={
+          marks.pending === null
+            ? null
+            : messages.reasonTitle(marks.pending.row.student.full_name, marks.pending.status)
+        }
         onClose={marks.dismiss}
-        onSave={(row, status, reason) => marks.markWithReason(row, status, reason)}
+        onSave={async (reason) =>
+          marks.pending !== null &&
+          (await marks.markWithReason(marks.pending.row, marks.pending.status, reason))
+        }
       />
     </>
   );

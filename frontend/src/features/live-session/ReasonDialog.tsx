@@ -1,29 +1,30 @@
 import { Button, Group } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import type { RegisterRow, RegisterStatus } from "@/api/staff/types";
 import { Dialog } from "@/components/ui/Dialog";
 import { messages } from "./messages";
 import { ReasonField } from "./ReasonField";
-import type { PendingMark } from "./useMarks";
 
 interface ReasonDialogProps {
-  pending: PendingMark | null;
+  /** What is done for that reason; null: nothing, and there is no dialog. */
+  title: string | null;
+  /** Who reads it, when that is not said by the ordinary words. */
+  hint?: string | undefined;
+  ideas?: readonly string[] | undefined;
   onClose: () => void;
   /** Resolves to false when the server refused; the dialog then keeps what was typed. */
-  onSave: (row: RegisterRow, status: RegisterStatus, reason: string) => Promise<boolean>;
+  onSave: (reason: string) => Promise<boolean>;
 }
 
-/** Asks why a mark is made: always after closing, on request before. */
-export function ReasonDialog({ pending, onClose, onSave }: ReasonDialogProps) {
-  const title =
-    pending === null ? "" : messages.reasonTitle(pending.row.student.full_name, pending.status);
+/** Asks why: of a mark always after closing and on request before, of what is declined always. */
+export function ReasonDialog({ title, onClose, onSave, ...shown }: ReasonDialogProps) {
   return (
-    <Dialog opened={pending !== null} onClose={onClose} title={title}>
-      {pending !== null && (
+    <Dialog opened={title !== null} onClose={onClose} title={title ?? ""}>
+      {title !== null && (
         <ReasonForm
+          {...shown}
           onCancel={onClose}
           onSave={async (reason) => {
-            if (await onSave(pending.row, pending.status, reason)) onClose();
+            if (await onSave(reason)) onClose();
           }}
         />
       )}
@@ -31,13 +32,12 @@ export function ReasonDialog({ pending, onClose, onSave }: ReasonDialogProps) {
   );
 }
 
-function ReasonForm({
-  onCancel,
-  onSave,
-}: {
+interface ReasonFormProps extends Pick<ReasonDialogProps, "hint" | "ideas"> {
   onCancel: () => void;
   onSave: (reason: string) => Promise<void>;
-}) {
+}
+
+function ReasonForm({ hint, ideas = messages.reasonIdeas, onCancel, onSave }: ReasonFormProps) {
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -56,7 +56,8 @@ function ReasonForm({
       <ReasonField
         value={reason}
         error={missing ? messages.reasonMissing : undefined}
-        ideas={messages.reasonIdeas}
+        ideas={ideas}
+        hint={hint}
         onChange={(value) => {
           setReason(value);
           setMissing(false);

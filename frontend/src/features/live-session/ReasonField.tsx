@@ -4,6 +4,8 @@ import { messages } from "./messages";
 interface ReasonFieldProps {
   value: string;
   error: string | undefined;
+  /** Who will read it. */
+  hint?: string | undefined;
   /** Ready answers that fill the field with one tap. */
   ideas?: readonly string[];
   onChange: (value: string) => void;
@@ -12,12 +14,12 @@ interface ReasonFieldProps {
 const LONGEST = 300;
 
 /** A reason in the lecturer's own words, or one of the usual ones by a tap. */
-export function ReasonField({ value, error, ideas = [], onChange }: ReasonFieldProps) {
+export function ReasonField({ value, error, hint, ideas = [], onChange }: ReasonFieldProps) {
   return (
     <div>
       <Textarea
         label={messages.reason}
-        description={messages.reasonHint}
+        description={hint ?? messages.reasonHint}
         value={value}
         error={error}
         maxLength={LONGEST}

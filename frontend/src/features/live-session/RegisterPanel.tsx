@@ -1,4 +1,4 @@
-import { CloseButton, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, CloseButton, SegmentedControl, TextInput } from "@mantine/core";
 import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import type { Id, LiveState, RegisterRow, RegisterStatus } from "@/api/staff/types";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
@@ -24,13 +24,15 @@ interface RegisterPanelProps {
   onMark: (row: RegisterRow, status: RegisterStatus) => void;
   /** Shows all that is known of a student. */
   onOpen: (student: Id) => void;
+  /** Looks among all students, first for what was searched for here. */
+  onWalkIn?: ((search: string) => void) | undefined;
   /** What stands in the place of the list while the review filter is on. */
   queue: ReactNode;
 }
 
 /** Filters, search, and the rows they leave. */
 export function RegisterPanel(props: RegisterPanelProps) {
-  const { state, filter, onFilter, fresh, onMark, onOpen, queue } = props;
+  const { state, filter, onFilter, fresh, onMark, onOpen, onWalkIn, queue } = props;
   const [search, setSearch] = useState("");
   const sought = useDeferredValue(search);
   const counts = filterCounts(state.counts, state.rows);
@@ -82,7 +84,12 @@ export function RegisterPanel(props: RegisterPanelProps) {
         <>
           <div className={classes.framed}>
             {rows.length === 0 ? (
-              <Nothing filter={filter} searching={sought !== ""} course={state.session.course.id} />
+              <Nothing
+                filter={filter}
+                searching={sought !== ""}
+                course={state.session.course.id}
+                onWalkIn={onWalkIn && (() => onWalkIn(sought.trim()))}
+              />
             ) : (
               <Register rows={rows} fresh={fresh} onMark={onMark} onOpen={onOpen} />
             )}
@@ -91,6 +98,11 @@ export function RegisterPanel(props: RegisterPanelProps) {
             <span role="status">{messages.rowsShown(rows.length)}</span>
             <span className={classes.keyboard}>{messages.keyboard}</span>
           </p>
+          {onWalkIn && (rows.length > 0 || sought === "") && (
+            <Button variant="default" mt="xs" onClick={() => onWalkIn(sought.trim())}>
+              {messages.walkIn}
+            </Button>
+          )}
         </>
       )}
     </section>
@@ -101,12 +113,20 @@ function Nothing({
   filter,
   searching,
   course,
+  onWalkIn,
 }: {
   filter: RegisterFilter;
   searching: boolean;
   course: Id;
+  onWalkIn: (() => void) | undefined;
 }) {
-  if (searching) return <EmptyNote title={messages.emptySearch} />;
+  if (searching)
+    return (
+      <EmptyNote
+        title={messages.emptySearch}
+        action={onWalkIn && <Button onClick={onWalkIn}>{messages.walkInSearch}</Button>}
+      />
+    );
   if (filter === "in")
     return <EmptyNote title={messages.emptyIn}>{messages.emptyInText}</EmptyNote>;
   if (filter === "not_yet") return <EmptyNote title={messages.emptyNotYet} />;

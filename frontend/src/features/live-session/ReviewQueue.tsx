@@ -7,8 +7,8 @@ import type {
   Question,
   RegisterRow,
   RegisterStatus,
-  SessionStudent,
   ReviewItem,
+  SessionStudent,
 } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
@@ -17,9 +17,11 @@ import { Panel } from "@/components/layout/Panel";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
 import { AskButton, Asked } from "./Asked";
+import { ContestItem } from "./ContestItem";
 import { messages } from "./messages";
 import { useDecide } from "./queries";
 import classes from "./ReviewQueue.module.css";
+import { SentWords } from "./SentWords";
 
 interface ReviewQueueProps {
   session: Id;
@@ -41,10 +43,10 @@ export function ReviewQueue(props: ReviewQueueProps) {
   const decide = useDecide(session);
   const [busy, setBusy] = useState<Id | null>(null);
 
-  const choose = (item: ReviewItem, decision: Decision) => {
-    setBusy(item.attempt_id);
+  const choose = (item: ReviewItem, attempt: Id, decision: Decision) => {
+    setBusy(attempt);
     decide.mutate(
-      { item, decision },
+      { attempt, decision },
       {
         onSuccess: ({ change_id: change }) => {
           const name = item.student.full_name;
@@ -69,16 +71,32 @@ export function ReviewQueue(props: ReviewQueueProps) {
       {items.length > 0 && (
         <Panel title={messages.queue}>
           <ul className={classes.list} data-testid="review-items">
-            {items.map((item) => (
-              <SentItem
-                key={item.attempt_id}
-                item={item}
-                busy={busy === item.attempt_id}
-                questions={askedOf(item.student.id)}
-                onAsk={() => onAsk(item.student)}
-                onChoose={(decision) => choose(item, decision)}
-              />
-            ))}
+            {items.map((item) => {
+              const { attempt_id: attempt, contest_id: contest } = item;
+              const shared = {
+                item,
+                questions: askedOf(item.student.id),
+                onAsk: () => onAsk(item.student),
+              };
+              if (contest !== null)
+                return (
+                  <ContestItem
+                    key={`c${contest}`}
+                    session={session}
+                    contest={contest}
+                    {...shared}
+                  />
+                );
+              if (attempt === null) return null;
+              return (
+                <SentItem
+                  key={`a${attempt}`}
+                  busy={busy === attempt}
+                  onChoose={(decision) => choose(item, attempt, decision)}
+                  {...shared}
+                />
+              );
+            })}
           </ul>
         </Panel>
       )}
@@ -111,25 +129,10 @@ interface SentItemProps {
 }
 
 function SentItem({ item, busy, questions, onAsk, onChoose }: SentItemProps) {
-  const { format } = useStaff();
   const name = item.student.full_name;
-  const received = format.timeExact(item.at);
   return (
     <li className={classes.item} data-testid="review-item">
-      <div className={classes.words}>
-        <p className={classes.name}>
-          {name} <span className={classes.number}>{item.student.student_id}</span>
-        </p>
-        <p className={classes.kind}>{messages.reviewKinds[item.kind]}</p>
-        {item.note !== "" && <blockquote className={classes.quote}>{item.note}</blockquote>}
-        <p className={classes.facts}>
-          {item.claimed_at === null
-            ? messages.receivedAt(received)
-            : messages.scannedAt(format.timeExact(item.claimed_at), received)}
-          {item.reason_text !== "" && ` · ${item.reason_text}`}
-        </p>
-        <Asked questions={questions} />
-      </div>
+      <SentWords item={item} questions={questions} />
       <Group gap="xs" className={classes.actions}>
         <AskButton name={name} questions={questions} onAsk={onAsk} />
         <Button

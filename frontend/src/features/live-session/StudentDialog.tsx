@@ -55,6 +55,7 @@ export function StudentDialog(props: StudentDialogProps) {
             </Part>
           )}
           <Part title={words.attempts}>
+            <Said said={data.contest} decision={data.contest?.decision ?? null} />
             {data.attempts.length === 0 ? (
               <p className={classes.facts}>{words.noAttempts}</p>
             ) : (
@@ -146,10 +147,25 @@ function Attempt({ attempt }: { attempt: StudentAttempt }) {
       <p className={classes.facts}>
         {format.timeExact(attempt.at)} · {messages.sources[attempt.source]}
       </p>
-      {appeal !== null && (
+      <Said said={appeal} decision={decision} />
+    </li>
+  );
+}
+
+interface SaidProps {
+  said: { note: string } | null;
+  decision: StudentAttempt["decision"];
+}
+
+/** A student's "I was here", and what was decided. */
+function Said({ said, decision }: SaidProps) {
+  const { format } = useStaff();
+  return (
+    <>
+      {said !== null && (
         <p>
           {words.saidHere}
-          {appeal.note !== "" && `: ${appeal.note}`}
+          {said.note !== "" && `: ${said.note}`}
         </p>
       )}
       {decision !== null && (
@@ -158,6 +174,6 @@ function Attempt({ attempt }: { attempt: StudentAttempt }) {
           {decision.reason !== "" && `: ${decision.reason}`}
         </p>
       )}
-    </li>
+    </>
   );
 }

@@ -48,6 +48,8 @@ const eventKinds: Record<EventKind, string> = {
   reopened: "Reopened",
   token_made: "New code",
   token_revoked: "Code withdrawn",
+  kiosk_started: "Kiosk started",
+  kiosk_ended: "Kiosk ended",
 };
 
 const states: Record<SessionState, string> = {
@@ -60,6 +62,7 @@ const reviewKinds: Record<ReviewKind, string> = {
   received_late: "Sent after the code had changed",
   appeal: "Says: I was here",
   contested: "Absent, but tried to check in",
+  contest: "Marked absent, says: I was here",
 };
 
 export const messages = {
@@ -162,6 +165,13 @@ export const messages = {
   decline: "Decline",
   keep: "Keep",
   remove: "Remove",
+  declineTitle: (name: string) => `Decline what ${name} says`,
+  declineHint: "The student is told this.",
+  declineIdeas: ["Nobody saw you", "Your seat was empty", "Please see me after class"],
+  markAs: (status: RegisterStatus, name: string) => `${name} was ${statuses[status].toLowerCase()}`,
+  undone: (name: string) => `${name} waits for your decision again.`,
+  walkIn: "Add a student who is not listed",
+  walkInSearch: "Search all students",
   acceptLabel: (name: string) => `Accept ${name}`,
   declineLabel: (name: string) => `Decline ${name}`,
   keepLabel: (name: string) => `Keep ${name} as marked`,

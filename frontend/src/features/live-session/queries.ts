@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { keys } from "@/api/staff/keys";
+import { decideContest } from "@/api/staff/requests";
 import {
   askStudent,
   closeSession,
@@ -15,32 +16,32 @@ import {
   revokeToken,
 } from "@/api/staff/sessions";
 import type {
+  ContestVerdict,
   Decision,
   Id,
   LiveState,
   RegisterRow,
   Review,
-  ReviewItem,
   TokenKind,
 } from "@/api/staff/types";
 import { errorToast } from "@/components/feedback/toasts";
 import { replaceRow } from "./model";
 
 /** What students sent; asked again whenever the live register says that it may be other. */
-export function useReview(session: Id, sent: string | undefined) {
+export function useReview(session: Id, told: Pick<LiveState, "sent" | "waiting">) {
+  // A mark of the register settles what waits without anything being sent.
+  const sent = `${told.sent} ${told.waiting}`;
   const query = useQuery({
     queryKey: keys.review(session),
     queryFn: ({ signal }) => fetchReview(session, signal),
-    enabled: sent !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const { refetch } = query;
   const seen = useRef(sent);
   useEffect(() => {
-    if (sent === undefined || seen.current === sent) return;
-    const first = seen.current === undefined;
+    if (seen.current === sent) return;
     seen.current = sent;
-    if (!first) void refetch();
+    void refetch();
   }, [sent, refetch]);
   return query;
 }
@@ -117,26 +118,52 @@ export function useAsk(session: Id) {
   });
 }
 
+/** Decides of a contested absence: what the record becomes, a refusal with its reason, or undo. */
+export function useDecideContest(session: Id) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ contest, verdict, reason }: ContestChoice) =>
+      decideContest(contest, verdict, reason),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.live(session) }),
+        client.invalidateQueries({ queryKey: keys.review(session) }),
+        client.invalidateQueries({ queryKey: keys.decisions }),
+      ]),
+    onError: errorToast,
+  });
+}
+
+interface ContestChoice {
+  contest: Id;
+  verdict: ContestVerdict;
+  reason?: string;
+}
+
 /** Accepts or declines what a student sent. The item leaves the queue at once. */
 export function useDecide(session: Id) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (choice: { item: ReviewItem; decision: Decision }) =>
-      decideAttempt(choice.item.attempt_id, choice.decision),
-    onSuccess: ({ row }, { item }) => {
+    mutationFn: ({ attempt, decision }: { attempt: Id; decision: Decision }) =>
+      decideAttempt(attempt, decision),
+    onSuccess: ({ row }, { attempt }) => {
       client.setQueryData<Review>(keys.review(session), (review) =>
         review === undefined
           ? review
           : {
               ...review,
-              items: review.items.filter((known) => known.attempt_id !== item.attempt_id),
+              items: review.items.filter((known) => known.attempt_id !== attempt),
             },
       );
       client.setQueryData<LiveState>(keys.live(session), (state) =>
         state === undefined ? state : replaceRow(state, row),
       );
     },
-    onSettled: () => client.invalidateQueries({ queryKey: keys.review(session) }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.review(session) }),
+        client.invalidateQueries({ queryKey: keys.decisions }),
+      ]),
     onError: errorToast,
   });
 }

@@ -17,7 +17,7 @@ import classes from "./Register.module.css";
 interface WalkInDialogProps {
   opened: boolean;
   course: Id;
-  session: RegisterSession;
+  session: Pick<RegisterSession, "id" | "state" | "opens_at">;
   /** Who is in the register, and is marked there. */
   present: ReadonlySet<Id>;
   /** What is searched for at first. */
