@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from apps.attendance.models import AttendanceRecord
 from apps.attendance.services import sessions
 from apps.core import tenancy
 from tests.support.checkin import at_once
-from tests.support.looks import look
+from tests.support.looks import look, overflow
 from tests.support.university import University, ready
+from tests.support.world import make_student
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +65,56 @@ def test_a_doubt_is_asked_about_answered_and_removed_on_every_screen(
     expect(log.get_by_test_id("change")).to_contain_text("Was not there")
     second.get_by_test_id("undo").click()
     expect(first.locator(row)).to_have_attribute("data-status", "present")
+
+
+def test_a_contested_absence_and_who_is_not_listed_on_the_session_page(
+    university: University,
+) -> None:
+    world = university.world
+    session = world.open()
+    one = world.students[0]
+    guest = make_student(world.organization)
+    with tenancy.activate(world.organization):
+        sessions.close(session=session, by=world.lecturer.user, now=university.clock.now())
+        record = AttendanceRecord.objects.get(session=session, student=one)
+    desk = university.lecturer(f"/sessions/{session.pk}?show=review")
+    ready(desk)
+    expect(desk.get_by_text("Nothing to review")).to_be_visible()
+    note = {"note": "I sat in row 3"}
+    world.phone(one).send("POST", f"/api/my/records/{record.pk}/contest/", note)
+    # A closed session is asked for less often than an open one; looking at it asks at once.
+    desk.reload()
+    item = desk.get_by_test_id("review-item")
+    expect(item).to_contain_text("I sat in row 3")
+    look(desk, "session-review")
+    assert overflow(desk, 320) == []
+    item.get_by_role("button", name=f"Decline {one.user.full_name}").click()
+    desk.get_by_test_id("save-reason").click()
+    expect(desk.get_by_text("Say why")).to_be_visible()
+    desk.get_by_role("button", name="Your seat was empty").click()
+    desk.get_by_test_id("save-reason").click()
+    expect(item).to_have_count(0)
+    desk.get_by_test_id("undo").click()
+    item.get_by_role("button", name=f"{one.user.full_name} was late").click()
+    expect(item).to_have_count(0)
+
+    desk.get_by_test_id("filter-all").click()
+    row = desk.locator(f"[data-testid=register-row][data-student='{one.pk}']")
+    expect(row).to_have_attribute("data-status", "late")
+    row.get_by_role("button", name=one.user.full_name, exact=True).click()
+    trace = desk.get_by_test_id("student-trace")
+    expect(trace).to_contain_text("Says: I was here: I sat in row 3")
+    look(desk, "session-student")
+    desk.keyboard.press("Escape")
+
+    desk.get_by_label("Search by name or number").fill(guest.student_id)
+    desk.get_by_role("button", name="Search all students").click()
+    dialog = desk.get_by_role("dialog")
+    dialog.get_by_label("Reason").fill("Sat in")
+    dialog.get_by_role("button", name=f"Record {guest.user.full_name}").click()
+    desk.keyboard.press("Escape")
+    came = desk.locator(f"[data-testid=register-row][data-student='{guest.pk}']")
+    expect(came).to_contain_text("Not enrolled")
 
 
 def test_sessions_are_found_by_their_state(university: University) -> None:

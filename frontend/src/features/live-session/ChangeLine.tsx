@@ -8,12 +8,14 @@ export function ChangeLine({ change, named = false }: { change: RecordChange; na
   const { format } = useStaff();
   const { student, from_status, to_status, by, kind, reason, at } = change;
   const from = from_status === null ? messages.nothing : messages.statuses[from_status];
+  // The reason that nobody gave is the kind in words.
+  const why = reason === messages.changeKinds[kind] ? "" : reason;
   return (
     <li data-testid="change">
       <p className={classes.what}>
         {named && <strong>{student.full_name} </strong>}
         {messages.fromTo(from, messages.statuses[to_status])}
-        {reason !== "" && <span className={classes.why}> {reason}</span>}
+        {why !== "" && <span className={classes.why}> {why}</span>}
       </p>
       <p className={classes.facts}>
         {format.dayTime(at)} · {by ?? messages.someone} · {messages.changeKinds[kind]}

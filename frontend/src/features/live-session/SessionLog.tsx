@@ -51,7 +51,7 @@ function Changes({ session, version }: SessionLogProps) {
   const { data, error, refetch } = useChanges(session, page);
   return (
     <section aria-label={words.changes}>
-      <h3 className={classes.title}>{words.changes}</h3>
+      <h2 className={classes.title}>{words.changes}</h2>
       {data === undefined && error !== null && (
         <LoadError error={error} onRetry={() => void refetch()} />
       )}
@@ -80,7 +80,7 @@ function Events({ session }: { session: Id }) {
   const { data, error, refetch } = useEvents(session);
   return (
     <section aria-label={words.events}>
-      <h3 className={classes.title}>{words.events}</h3>
+      <h2 className={classes.title}>{words.events}</h2>
       {data === undefined && error !== null && (
         <LoadError error={error} onRetry={() => void refetch()} />
       )}

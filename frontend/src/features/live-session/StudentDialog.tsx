@@ -54,8 +54,12 @@ export function StudentDialog(props: StudentDialogProps) {
               <Asked questions={data.questions} />
             </Part>
           )}
+          {data.contest !== null && (
+            <Part title={words.contest}>
+              <Said said={data.contest} decision={data.contest.decision} />
+            </Part>
+          )}
           <Part title={words.attempts}>
-            <Said said={data.contest} decision={data.contest?.decision ?? null} />
             {data.attempts.length === 0 ? (
               <p className={classes.facts}>{words.noAttempts}</p>
             ) : (

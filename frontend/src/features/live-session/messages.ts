@@ -198,6 +198,7 @@ export const messages = {
     changes: "Changes",
     noChanges: "Nobody has changed anything",
     questions: "Questions",
+    contest: "The absence",
     saidHere: "Says: I was here",
     decided: (accepted: boolean, by: string, when: string) =>
       `${accepted ? "Accepted" : "Declined"} by ${by}, ${when}`,
