@@ -23,7 +23,7 @@ from apps.attendance.rules.messages import text_for_staff
 from apps.core.api.serializers import StrictSerializer
 
 
-class ChangeMadeSerializer(serializers.Serializer[Any]):
+class RevisionSerializer(serializers.Serializer[Any]):
     """One change of a record: who (null: the system), when, from, to, why."""
 
     id = serializers.IntegerField()
@@ -176,7 +176,7 @@ class StudentTraceSerializer(serializers.Serializer[Any]):
     row = RegisterRowSerializer()
     attempts = StudentAttemptSerializer(many=True)
     contest = StudentContestSerializer(allow_null=True)
-    changes = ChangeMadeSerializer(many=True)
+    changes = RevisionSerializer(many=True)
     questions = QuestionSerializer(many=True)
 
 

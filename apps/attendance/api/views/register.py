@@ -14,9 +14,9 @@ from apps.attendance.api.serializers.sessions import (
     MarkInputSerializer,
 )
 from apps.attendance.api.serializers.traces import (
-    ChangeMadeSerializer,
     QuestionSerializer,
     ReviewSerializer,
+    RevisionSerializer,
     StudentAttemptSerializer,
     StudentContestSerializer,
     StudentTraceSerializer,
@@ -53,7 +53,7 @@ class MarkView(SessionBase):
                 "row": representation.register_row(row),
                 "attempts": StudentAttemptSerializer(attempts, many=True).data,
                 "contest": StudentContestSerializer(contest).data if contest else None,
-                "changes": ChangeMadeSerializer(changes, many=True).data,
+                "changes": RevisionSerializer(changes, many=True).data,
                 "questions": QuestionSerializer(questions, many=True).data,
             }
         )

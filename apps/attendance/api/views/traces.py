@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.attendance.api.serializers.traces import (
-    ChangeMadeSerializer,
+    RevisionSerializer,
     SessionEventSerializer,
 )
 from apps.attendance.api.views.sessions import SessionBase
@@ -20,7 +20,7 @@ class ChangeListView(SessionBase, ListAPIView[RecordChange]):
     """The changes of a session's records."""
 
     permission_classes = [RunsSessions]
-    serializer_class = ChangeMadeSerializer
+    serializer_class = RevisionSerializer
 
     def get_queryset(self) -> QuerySet[RecordChange]:
         """Return the changes of a session of the user."""

@@ -2429,18 +2429,6 @@ export interface components {
          * @enum {string}
          */
         ChangeKindEnum: "mark" | "undo" | "check_in" | "decision" | "contest" | "excuse" | "unexcuse";
-        /** @description One change of a record: who (null: the system), when, from, to, why. */
-        ChangeMade: {
-            id: number;
-            readonly student: components["schemas"]["RegisterStudent"];
-            kind: components["schemas"]["ChangeKindEnum"];
-            /** Format: date-time */
-            at: string;
-            readonly by: string | null;
-            from_status: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
-            to_status: components["schemas"]["RecordStatusEnum"];
-            reason: string;
-        };
         /**
          * @description * `in_app` - In the app
          *     * `email` - E-mail
@@ -3842,21 +3830,6 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["AbsenceRequest"][];
         };
-        PaginatedChangeMadeList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=4
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=2
-             */
-            previous?: string | null;
-            results: components["schemas"]["ChangeMade"][];
-        };
         PaginatedCourseList: {
             /** @example 123 */
             count: number;
@@ -4021,6 +3994,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Person"][];
+        };
+        PaginatedRevisionList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Revision"][];
         };
         PaginatedScheduleList: {
             /** @example 123 */
@@ -4586,6 +4574,18 @@ export interface components {
          * @enum {string}
          */
         ReviewKindEnum: "received_late" | "appeal" | "contested" | "contest";
+        /** @description One change of a record: who (null: the system), when, from, to, why. */
+        Revision: {
+            id: number;
+            readonly student: components["schemas"]["RegisterStudent"];
+            kind: components["schemas"]["ChangeKindEnum"];
+            /** Format: date-time */
+            at: string;
+            readonly by: string | null;
+            from_status: (components["schemas"]["RecordStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            to_status: components["schemas"]["RecordStatusEnum"];
+            reason: string;
+        };
         /**
          * @description * `student` - Student
          *     * `lecturer` - Lecturer
@@ -4969,7 +4969,7 @@ export interface components {
             row: components["schemas"]["RegisterRow"];
             attempts: components["schemas"]["StudentAttempt"][];
             contest: components["schemas"]["StudentContest"] | null;
-            changes: components["schemas"]["ChangeMade"][];
+            changes: components["schemas"]["Revision"][];
             questions: components["schemas"]["Question"][];
         };
         /** @description How many records stand how. ``counted`` is the denominator: everything but excused. */
@@ -8831,7 +8831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedChangeMadeList"];
+                    "application/json": components["schemas"]["PaginatedRevisionList"];
                 };
             };
             default: {
