@@ -34,6 +34,8 @@ from apps.core.sql import ModelColumns, Statement, is_among, listed
 from apps.courses.models import Enrollment
 from apps.courses.selectors import local_day
 
+LARGEST_KEY = 2**63 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -170,6 +172,8 @@ def row_of(session: AttendanceSession, *, student_pk: int) -> Row:
 
     Who tried without being enrolled, and was declined, has a row without a status.
     """
+    if student_pk > LARGEST_KEY:
+        raise NotFound
     for row in rows_of(session, frozenset({student_pk})):
         return row
     tried = CheckInAttempt.objects.filter(session=session, student=student_pk)
