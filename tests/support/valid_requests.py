@@ -428,21 +428,20 @@ def mark_student(campus: Campus, kind: str) -> Call:
 
 def ask_in_session(campus: Campus, kind: str) -> Call:
     """Ask a student whose attempt waits for a decision."""
-    _appeal(campus, kind)
     return Call(f"{mark(campus, kind).path}ask/", {"text": "Where did you sit?"})
 
 
 def ask_student(campus: Campus, kind: str) -> Call:
-    _appeal(campus, kind)
     return Call(f"{mark_student(campus, kind).path}ask/", {"text": "Where did you sit?"})
 
 
-def _appeal(campus: Campus, kind: str) -> None:
-    known = "own" if kind == "random" else kind
-    with tenancy.activate(campus.world_of(known).organization):
-        attempt = campus.of(known).attempt
-        if not AttemptAppeal.objects.filter(attempt=attempt).exists():
-            AttemptAppeal.objects.create(attempt=attempt, at=NOW, note="here")
+def appeal_all(campus: Campus) -> None:
+    """Let an attempt of each course wait for a decision."""
+    for kind in ("own", "other", "foreign"):
+        with tenancy.activate(campus.world_of(kind).organization):
+            attempt = campus.of(kind).attempt
+            if not AttemptAppeal.objects.filter(attempt=attempt).exists():
+                AttemptAppeal.objects.create(attempt=attempt, at=NOW, note="here")
 
 
 def answer(campus: Campus, kind: str) -> Call:
