@@ -185,6 +185,8 @@ def test_what_loads_shows_its_shape(university: University, who: str, path: str,
     gate = Gate(page, api)
     where = path.format(course=world.course.pk, session=session.pk)
     page.goto(university.url(where))
+    # Before the page's own script has come, something busy without a heading stands there.
+    expect(page.locator("h1").first).to_be_attached()
     expect(page.locator("[aria-busy=true]").first).to_be_visible()
     look(page, "loading-" + re.sub(r"\W+", "-", path + api).strip("-"))
     gate.open()
