@@ -12,9 +12,9 @@ class AttendanceConfig(AppConfig):
             enrollments_on_record,
         )
         from apps.attendance.services.planning import replan  # noqa: PLC0415 - as above
+        from apps.core.changes import when_changed  # noqa: PLC0415 - as above
         from apps.core.imports.undoing import hold  # noqa: PLC0415 - as above
-        from apps.courses.models import Enrollment  # noqa: PLC0415 - as above
-        from apps.courses.rules.changes import when_changed  # noqa: PLC0415 - as above
+        from apps.courses.models import ClassSchedule, Enrollment  # noqa: PLC0415 - as above
 
         hold(Enrollment, enrollments_on_record)
-        when_changed(replan)
+        when_changed(ClassSchedule, replan)

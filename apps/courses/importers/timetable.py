@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from apps.core import clock, tenancy
+from apps.core.changes import tell_changed
 from apps.core.imports.columns import Column
 from apps.core.imports.importer import Change, Importer, Result, Row, created, register, set_all
 from apps.core.imports.reading import MAX_BYTES, Table, read_file
@@ -22,7 +23,6 @@ from apps.courses.importers.courses import (
     several,
 )
 from apps.courses.models import CalledOffClass, ClassSchedule, Course, Venue
-from apps.courses.rules.changes import tell_changed
 from apps.courses.rules.timetable import Pattern, overlap
 from apps.courses.selectors import running_schedules
 from apps.orgs.models import Organization
@@ -236,7 +236,7 @@ class TimetableImporter(Importer):
             ClassSchedule.objects.bulk_update(
                 [row.target for row in changed], ["ends", "last_day", "opens_itself", "venue"]
             )
-        tell_changed([*schedules, *(row.target for row in changed)], now=now)
+        tell_changed(ClassSchedule, [*schedules, *(row.target for row in changed)], now=now)
         return [*created(schedules), *created(off), *changes]
 
 
@@ -271,7 +271,7 @@ class ScheduleUndoer(Undoer):
         What was planned from them and nobody has touched goes first: it holds nothing.
         """
         ClassSchedule.objects.filter(pk__in=[row.pk for row in rows]).update(is_active=False)
-        tell_changed(rows, now=clock.now())
+        tell_changed(ClassSchedule, rows, now=clock.now())
         return super().needed(rows)
 
     def retire(self, rows: Sequence[Any]) -> list[Outcome | None]:

@@ -11,10 +11,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
+from apps.core.changes import tell_changed
 from apps.core.errors import Conflict, Invalid
 from apps.courses.errors import SchedulesOverlap
 from apps.courses.models import CalledOffClass, ClassSchedule, Course, Holiday, Term
-from apps.courses.rules.changes import tell_changed
 from apps.courses.rules.timetable import WEEKDAYS, overlap
 from apps.courses.selectors import running_schedules
 from apps.orgs.enums import AuditAction
@@ -52,7 +52,7 @@ def create_schedule(
         schedule = draft(course=course, values=values)
         schedule.save()
         _told(schedule, "Added", by=by, now=now)
-        tell_changed([schedule], now=now)
+        tell_changed(ClassSchedule, [schedule], now=now)
     return schedule
 
 
@@ -72,7 +72,7 @@ def update_schedule(
             setattr(schedule, field, value)
         schedule.save(update_fields=list(changes))
         _told(schedule, "Changed" if active else "Ended", by=by, now=now)
-        tell_changed([schedule], now=now)
+        tell_changed(ClassSchedule, [schedule], now=now)
     return schedule
 
 
@@ -86,7 +86,7 @@ def call_off(
                 schedule=schedule, class_date=day, reason=reason.strip(), at=now, by=by
             )
             _told_of_class(AuditAction.CLASS_CALLED_OFF, schedule, day, reason, by=by, now=now)
-            tell_changed([schedule], now=now)
+            tell_changed(ClassSchedule, [schedule], now=now)
     except IntegrityError as error:
         raise Conflict("This class is called off already.") from error
     return called_off
@@ -99,7 +99,7 @@ def restore(*, schedule: ClassSchedule, day: date, by: User, now: datetime) -> N
         if not deleted:
             raise Conflict("This class is not called off.")
         _told_of_class(AuditAction.CLASS_RESTORED, schedule, day, "", by=by, now=now)
-        tell_changed([schedule], now=now)
+        tell_changed(ClassSchedule, [schedule], now=now)
 
 
 def save_holiday(*, holiday: Holiday, changes: dict[str, Any], by: User, now: datetime) -> Holiday:
@@ -113,7 +113,7 @@ def save_holiday(*, holiday: Holiday, changes: dict[str, Any], by: User, now: da
     with transaction.atomic():
         holiday.save()
         _told_of_holiday(holiday, word, by=by, now=now)
-        tell_changed(_touched(terms | {holiday.term_id}), now=now)
+        tell_changed(ClassSchedule, _touched(terms | {holiday.term_id}), now=now)
     return holiday
 
 
@@ -123,17 +123,17 @@ def remove_holiday(*, holiday: Holiday, by: User, now: datetime) -> None:
         _told_of_holiday(holiday, "Removed", by=by, now=now)
         term = holiday.term_id
         holiday.delete()
-        tell_changed(_touched({term}), now=now)
+        tell_changed(ClassSchedule, _touched({term}), now=now)
 
 
 def term_changed(*, term: Term, now: datetime) -> None:
     """Bring what is planned in line with other days of a term."""
-    tell_changed(_touched({term.pk}), now=now)
+    tell_changed(ClassSchedule, _touched({term.pk}), now=now)
 
 
 def courses_changed(courses: Sequence[int], *, now: datetime) -> None:
     """Bring what is planned in line with other terms, places or ends of courses."""
-    tell_changed(list(ClassSchedule.objects.filter(course__in=courses)), now=now)
+    tell_changed(ClassSchedule, list(ClassSchedule.objects.filter(course__in=courses)), now=now)
 
 
 def _touched(terms: set[int | None]) -> list[ClassSchedule]:
