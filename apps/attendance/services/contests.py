@@ -18,6 +18,7 @@ from apps.attendance.notices import RequestDecided
 from apps.attendance.rules.asking import NOTE_LENGTH, REASON_LENGTH
 from apps.attendance.rules.timing import UNDO_LIMIT
 from apps.attendance.services import register
+from apps.attendance.services.changes import Before, append, locked_records, stands
 from apps.attendance.services.requests import check_deadline
 from apps.core.errors import Conflict, UndoExpired
 from apps.courses.selectors import local_day
@@ -106,62 +107,35 @@ def _lock(contest: AbsenceContest) -> AbsenceContest:
     )
 
 
-def _locked_record(contest: AbsenceContest) -> AttendanceRecord:
-    return AttendanceRecord.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=contest.record_id
-    )
-
-
 def _accept(
     contest: AbsenceContest, status: RecordStatus, *, reason: str, by: User, now: datetime
 ) -> RecordChange:
-    record = _locked_record(contest)
+    record = locked_records().get(pk=contest.record_id)
     if record.status != RecordStatus.ABSENT:
         raise SessionStateInvalid("The student is not absent any more.")
     # When they came nobody knows: the arrival stays as empty as it was.
-    why = reason.strip() or "“I was here” accepted"
+    before = Before.of(record)
     record.status = status
     record.source = record.source or Source.MANUAL
     record.save(update_fields=["status", "source"])
-    return _change(record, ChangeKind.CONTEST, RecordStatus.ABSENT, by=by, reason=why, now=now)
+    why = reason.strip() or "“I was here” accepted"
+    return append(record, ChangeKind.CONTEST, before=before, by=by, reason=why, now=now)
 
 
 def _restore(
     contest: AbsenceContest, change: RecordChange, *, by: User, now: datetime
 ) -> RecordChange:
-    record = _locked_record(contest)
-    last = RecordChange.objects.filter(record=record).order_by("-at", "-pk").first()
-    if last is None or last.pk != change.pk:
+    record = locked_records().get(pk=contest.record_id)
+    if not stands(change):
         raise UndoExpired("The record has been changed since; mark the student instead.")
-    before = RecordStatus(record.status)
+    before = Before.of(record)
     record.status = RecordStatus.ABSENT
     earlier = RecordChange.objects.filter(record=record).exclude(pk=change.pk)
     if not earlier.exists() and record.arrived_at is None:
         # The absence was the clock's, and is so again.
         record.source = None
     record.save(update_fields=["status", "source"])
-    return _change(record, ChangeKind.UNDO, before, by=by, reason="", now=now)
-
-
-def _change(
-    record: AttendanceRecord,
-    kind: ChangeKind,
-    before: RecordStatus,
-    *,
-    by: User,
-    reason: str,
-    now: datetime,
-) -> RecordChange:
-    return RecordChange.objects.create(
-        record=record,
-        kind=kind,
-        at=now,
-        by=by,
-        from_status=before,
-        to_status=record.status,
-        from_arrived_at=record.arrived_at,
-        reason=reason[:REASON_LENGTH],
-    )
+    return append(record, ChangeKind.UNDO, before=before, by=by, now=now)
 
 
 def _store(

@@ -7,8 +7,6 @@ record, and an ``ExcusedRecord`` says which request it was.
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from apps.accounts.models import User
 from apps.attendance.enums import ChangeKind, RecordStatus
 from apps.attendance.models import (
@@ -19,6 +17,7 @@ from apps.attendance.models import (
     RequestPart,
 )
 from apps.attendance.selectors.requests import approved_for, others_approved, sessions_covered
+from apps.attendance.services.changes import Before, append, locked_records
 from apps.courses.models import Course
 
 _WHY = "Absence request approved"
@@ -36,7 +35,7 @@ def excuse(*, part: RequestPart, timezone: str, now: datetime) -> int:
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
-    absent = _locked().filter(
+    absent = locked_records().filter(
         session__in=sessions, student=part.request.student_id, status=RecordStatus.ABSENT
     )
     return _excuse(part, absent, now=now)
@@ -53,7 +52,7 @@ def excuse_at_closing(session: AttendanceSession, *, day: date, now: datetime) -
         return 0
     absent = {
         record.student_id: record
-        for record in _locked().filter(
+        for record in locked_records().filter(
             session=session, student__in=students, status=RecordStatus.ABSENT, source=None
         )
     }
@@ -78,7 +77,7 @@ def take_back(*, part: RequestPart, timezone: str, by: User, reason: str, now: d
     }
     records = {
         record.pk: record
-        for record in _locked().filter(pk__in=list(covered), status=RecordStatus.EXCUSED)
+        for record in locked_records().filter(pk__in=list(covered), status=RecordStatus.EXCUSED)
     }
     last = dict(
         RecordChange.objects.filter(record__in=list(records))
@@ -96,10 +95,6 @@ def take_back(*, part: RequestPart, timezone: str, by: User, reason: str, now: d
         for record in also:
             del left[record.pk]
     return len(left)
-
-
-def _locked() -> QuerySet[AttendanceRecord]:
-    return AttendanceRecord.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 def _excuse(part: RequestPart, records: Iterable[AttendanceRecord], *, now: datetime) -> int:
@@ -127,16 +122,7 @@ def _change(
     reason: str,
     now: datetime,
 ) -> RecordChange:
-    before = record.status
+    before = Before.of(record)
     record.status = status
     record.save(update_fields=["status"])
-    return RecordChange.objects.create(
-        record=record,
-        kind=kind,
-        at=now,
-        by=by,
-        from_status=before,
-        to_status=status,
-        from_arrived_at=record.arrived_at,
-        reason=reason[:300],
-    )
+    return append(record, kind, before=before, by=by, reason=reason, now=now)

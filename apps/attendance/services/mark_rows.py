@@ -13,6 +13,7 @@ from apps.attendance.models import (
     CheckInAttempt,
     RecordChange,
 )
+from apps.attendance.services.changes import locked_records
 from apps.attendance.services.store import new_reference
 from apps.courses.models import Course, Enrollment
 from apps.courses.selectors import local_day
@@ -74,25 +75,16 @@ def locked_sessions(course: Course, keys: Collection[int]) -> dict[int, Attendan
 def locked_cells(cells: Collection[Cell]) -> dict[Cell, AttendanceRecord]:
     """Return the records of these cells, locked in the order of their keys."""
     wanted = set(cells)
-    rows = (
-        AttendanceRecord.objects.select_for_update(of=("self",), no_key=True)
-        .filter(
-            session__in={session for session, _ in wanted},
-            student__in={student for _, student in wanted},
-        )
-        .order_by("pk")
+    rows = locked_records().filter(
+        session__in={session for session, _ in wanted},
+        student__in={student for _, student in wanted},
     )
     return {cell_of(one): one for one in rows if cell_of(one) in wanted}
 
 
-def locked_records(keys: Collection[int]) -> dict[int, AttendanceRecord]:
+def records_by_key(keys: Collection[int]) -> dict[int, AttendanceRecord]:
     """Return these records, locked in the order of their keys."""
-    rows = (
-        AttendanceRecord.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("session__organization")
-        .filter(pk__in=keys)
-        .order_by("pk")
-    )
+    rows = locked_records().select_related("session__organization").filter(pk__in=keys)
     return {one.pk: one for one in rows}
 
 

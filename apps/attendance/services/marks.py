@@ -22,12 +22,12 @@ from apps.attendance.models import AttendanceRecord, AttendanceSession, RecordCh
 from apps.attendance.rules.cells import shown
 from apps.attendance.services import mark_rows as rows
 from apps.attendance.services import sessions as session_services
+from apps.attendance.services.changes import Before, change_of
 from apps.attendance.services.mark_rows import Cell, Edit, cell_of
 from apps.attendance.services.marking import apply_mark, says_nothing_new, take_back, undoable
 from apps.courses.models import Course
 
 MOST_AT_ONCE = 2000
-_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _mark(
     lines: list[MarkLine] = []
     for wish in wishes:
         record = made.get(wish.cell)
-        before, arrived = None, None
+        before = Before()
         if record is None:
             record = stored.get(wish.cell)
             last = past[record.pk][-1] if record and record.pk in past else None
@@ -128,19 +128,10 @@ def _mark(
             if record is None or line is not None:
                 lines.append(line or MarkLine(*wish.cell, outcome=MarkOutcome.CONFLICT))
                 continue
-            before, arrived = record.status, record.arrived_at
+            before = Before.of(record)
             edits.append(Edit.of(record))
             apply_mark(record, wish.status, now=now)
-        change = RecordChange(
-            record=record,
-            kind=ChangeKind.MARK,
-            at=now,
-            by=by,
-            from_status=before,
-            to_status=wish.status,
-            from_arrived_at=arrived,
-            reason=reason.strip()[:_LONGEST_REASON],
-        )
+        change = change_of(record, ChangeKind.MARK, before=before, by=by, now=now, reason=reason)
         changes.append(change)
         lines.append(_changed(wish.cell, wish.status, change))
     rows.store(edits)
@@ -186,7 +177,7 @@ def undo_many(*, course: Course, changes: Iterable[int], by: User, now: datetime
         asked = list(
             RecordChange.objects.filter(pk__in=set(changes), record__session__course=course)
         )
-        records = rows.locked_records({one.record_id for one in asked})
+        records = rows.records_by_key({one.record_id for one in asked})
         past = rows.history(records.values())
         sessions = {one.session_id: one.session for one in records.values()}
         students = {one.student_id for one in records.values()}
@@ -209,14 +200,8 @@ def undo_many(*, course: Course, changes: Iterable[int], by: User, now: datetime
                 tried=cell in tried,
                 enrolled=cell in enrolled,
             )
-            opposite = RecordChange(
-                record=record,
-                kind=ChangeKind.UNDO,
-                at=now,
-                by=by,
-                from_status=edits[-1].before["status"],
-                to_status=record.status,
-            )
+            seen = Before(edits[-1].before["status"])
+            opposite = change_of(record, ChangeKind.UNDO, before=seen, by=by, now=now)
             opposites.append(opposite)
             says = shown(
                 record.status,

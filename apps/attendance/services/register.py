@@ -27,6 +27,7 @@ from apps.attendance.models import (
 )
 from apps.attendance.notices import RequestDecided
 from apps.attendance.rules.timing import status_of_arrival
+from apps.attendance.services.changes import Before, append, locked_records, stands
 from apps.attendance.services.marking import apply_mark, says_nothing_new, take_back, undoable
 from apps.attendance.services.store import new_reference
 from apps.core.errors import Conflict, NotFound, UndoExpired
@@ -63,19 +64,17 @@ def mark(
             if record is None:
                 record = _locked_record(session, student_pk)
             else:
-                return _append(
-                    record, ChangeKind.MARK, None, by=by, now=now, reason=reason, arrived=None
+                return append(
+                    record, ChangeKind.MARK, before=Before(), by=by, now=now, reason=reason
                 )
         if record is None:
             raise NotFound
         if says_nothing_new(record, status, reason=reason):
             return None
-        before, arrived = record.status, record.arrived_at
+        before = Before.of(record)
         apply_mark(record, status, now=now)
         record.save()
-        return _append(
-            record, ChangeKind.MARK, before, by=by, now=now, reason=reason, arrived=arrived
-        )
+        return append(record, ChangeKind.MARK, before=before, by=by, now=now, reason=reason)
 
 
 def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
@@ -85,19 +84,15 @@ def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
     it is too late or something else has happened since.
     """
     with transaction.atomic():
-        record = AttendanceRecord.objects.select_for_update(of=("self",), no_key=True).get(
-            pk=change.record_id
-        )
-        last = RecordChange.objects.filter(record=record).order_by("-at", "-pk").first()
-        stands = last is not None and last.pk == change.pk
-        if not stands or not undoable(change, now=now):
+        record = locked_records().get(pk=change.record_id)
+        if not stands(change) or not undoable(change, now=now):
             raise UndoExpired(
                 "This change can no longer be undone; mark the student again instead."
             )
-        before = record.status
+        before = Before(record.status)
         _take_back(record, change)
         record.save()
-        return _append(record, ChangeKind.UNDO, before, by=by, now=now, reason="", arrived=None)
+        return append(record, ChangeKind.UNDO, before=before, by=by, now=now)
 
 
 def _take_back(record: AttendanceRecord, change: RecordChange) -> None:
@@ -178,14 +173,12 @@ def _accept(
         arrived_at, starts=session.starts_at, late_after_min=session.policy.late_after_min
     )
     record = _locked_record(session, student.pk)
-    before, arrived = None, None
+    before = Before.of(record) if record is not None else Before()
     if record is None:
         record = _create(session, student, status, now=now) or _locked_record(session, student.pk)
-    else:
-        before, arrived = record.status, record.arrived_at
     if record is None:
         raise NotFound
-    if before in ATTENDED:
+    if before.status in ATTENDED:
         return None
     record.status = status
     record.arrived_at = arrived_at
@@ -196,24 +189,13 @@ def _accept(
     record.reasons = [str(Reason.CONFIRMED)]
     record.save()
     label = Outcome(attempt.outcome).label
-    return _append(
-        record,
-        ChangeKind.DECISION,
-        before,
-        by=by,
-        now=now,
-        reason=reason or f"Accepted: {label.lower()}",
-        arrived=arrived,
-    )
+    why = reason or f"Accepted: {label.lower()}"
+    return append(record, ChangeKind.DECISION, before=before, by=by, now=now, reason=why)
 
 
 def _locked_record(session: AttendanceSession, student_pk: int) -> AttendanceRecord | None:
-    return (
-        AttendanceRecord.objects.select_for_update(of=("self",), no_key=True)
-        # By key: a number beyond every key is nobody's, and not an overflow of the database.
-        .filter(session=session, student__pk=student_pk)
-        .first()
-    )
+    # By key: a number beyond every key is nobody's, and not an overflow of the database.
+    return locked_records().filter(session=session, student__pk=student_pk).first()
 
 
 def _enrolled_student(session: AttendanceSession, student_pk: int) -> Student:
@@ -244,25 +226,3 @@ def _create(
             )
     except IntegrityError:
         return None
-
-
-def _append(
-    record: AttendanceRecord,
-    kind: ChangeKind,
-    before: str | None,
-    *,
-    by: User,
-    now: datetime,
-    reason: str,
-    arrived: datetime | None,
-) -> RecordChange:
-    return RecordChange.objects.create(
-        record=record,
-        kind=kind,
-        at=now,
-        by=by,
-        from_status=before,
-        to_status=record.status,
-        from_arrived_at=arrived,
-        reason=reason.strip()[:300],
-    )

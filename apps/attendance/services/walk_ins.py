@@ -9,6 +9,7 @@ from apps.attendance.enums import ChangeKind, RecordStatus, SessionState
 from apps.attendance.errors import ReasonRequired, SessionStateInvalid
 from apps.attendance.models import AttendanceSession, RecordChange
 from apps.attendance.services import mark_rows as rows
+from apps.attendance.services.changes import Before, append
 from apps.attendance.services.marking import apply_mark
 from apps.core.errors import Conflict, Invalid
 from apps.courses.selectors import local_day
@@ -61,7 +62,7 @@ def _record(
     record = rows.new_record(session, student.pk, now=now)
     apply_mark(record, status, now=now)
     made, taken = rows.make_records({cell: record})
-    before, arrived = None, None
+    before = Before()
     if cell in made:
         record = made[cell]
     else:
@@ -73,17 +74,8 @@ def _record(
                 params={"status": record.status},
             )
         # Recorded by mistake before, and taken back.
-        before, arrived = record.status, record.arrived_at
+        before = Before.of(record)
         edit = rows.Edit.of(record)
         apply_mark(record, status, now=now)
         rows.store([edit])
-    return RecordChange.objects.create(
-        record=record,
-        kind=ChangeKind.MARK,
-        at=now,
-        by=by,
-        from_status=before,
-        to_status=status,
-        from_arrived_at=arrived,
-        reason=reason.strip()[:300],
-    )
+    return append(record, ChangeKind.MARK, before=before, by=by, reason=reason, now=now)

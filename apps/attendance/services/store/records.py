@@ -3,8 +3,9 @@
 from django.db import connection, transaction
 
 from apps.attendance.enums import ATTENDED, ChangeKind, ClaimState, Outcome
-from apps.attendance.models import AttendanceRecord, Claim, RecordChange, RecordLocation
+from apps.attendance.models import AttendanceRecord, Claim, RecordLocation
 from apps.attendance.services.case import Case
+from apps.attendance.services.changes import Before, append
 from apps.attendance.services.store.claims import ClaimEnded, end_claim
 from apps.attendance.services.store.rows import (
     EVIDENCE_FIELDS,
@@ -73,18 +74,11 @@ def _turn_present(
         if stored.status in ATTENDED:
             return None
         fresh = record_row(case, evidence)
-        RecordChange.objects.create(
-            record=stored,
-            kind=ChangeKind.CHECK_IN,
-            at=case.now,
-            by=case.visitor.user,
-            from_status=stored.status,
-            from_arrived_at=stored.arrived_at,
-            to_status=fresh.status,
-        )
+        before = Before.of(stored)
         for field in EVIDENCE_FIELDS:
             setattr(stored, field, getattr(fresh, field))
         stored.contested = False
+        append(stored, ChangeKind.CHECK_IN, before=before, by=case.visitor.user, now=case.now)
         stored.save()
         attempt = attempt_row(case, outcome, {"reasons": list(stored.reasons)})
         attempt.record = stored
