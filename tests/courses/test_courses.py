@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from apps.accounts.enums import Role
 from apps.core import clock, tenancy
 from apps.courses.models import Course, CourseLecturer, Enrollment
 from apps.courses.rules import JOIN_TRIES, normalise_join_code, runs_on
+from apps.orgs.models import Organization
 from apps.orgs.selectors import forget_cached
 from tests.support.world import Phone, World, make_lecturer, make_student, make_user, make_world
 
@@ -132,6 +134,28 @@ def test_join_codes_are_shown_to_those_who_teach_alone(world: World) -> None:
         }.items()
     }
     assert shown == {"lecturer": code, "student": None, "bursar": None}
+
+
+def test_a_course_is_joined_at_the_organisations_own_address(
+    world: World, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://roll.example"
+    code, path = renew(world), f"/api/courses/{world.course.pk}/"
+    # Whatever name the lecturer's browser has asked by.
+    seen = {
+        name: Phone(world.sign_in(world.lecturer.user), host=name).get(path).json()
+        for name in ("demo.localhost", "DEMO.localhost:8000")
+    }
+    assert {one["join_address"] for one in seen.values()} == {
+        f"https://roll.example/org/demo/join/{code}"
+    }
+    Organization.objects.filter(pk=world.organization.pk).update(domain="roll.demo.example")
+    forget_cached()
+    own = world.staff().get(path).json()["join_address"]
+    assert own == f"https://roll.demo.example/join/{code}"
+    # The controls: nothing without a code, and nothing for students.
+    assert world.phone(world.students[0]).get(path).json()["join_address"] is None
+    assert world.staff().send("DELETE", f"{path}join-code/").json()["join_address"] is None
 
 
 def test_an_enrolment_counts_on_its_first_and_last_day() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from apps.attendance.models import AttendanceSession
 from apps.attendance.services import sessions
@@ -109,8 +110,12 @@ def test_a_courses_own_rule_holds_for_its_next_session(university: University) -
         assert Course.objects.get(pk=world.course.pk).policy_overrides == {}
 
 
-def test_a_student_joins_by_the_qr_code_of_a_course(university: University) -> None:
+def test_a_student_joins_by_the_qr_code_of_a_course(
+    university: University, settings: Settings
+) -> None:
     university.refusals(404)
+    # Not where the lecturer's browser is.
+    settings.PUBLIC_URL = university.web.url("").rstrip("/")
     world = university.world
     newcomer = make_student(world.organization, full_name="Nia Newcomer")
     desk = university.lecturer(f"/courses/{world.course.pk}")
@@ -119,8 +124,8 @@ def test_a_student_joins_by_the_qr_code_of_a_course(university: University) -> N
     look(desk, "course-join-code")
     address = desk.get_by_test_id("join-qr-big").get_attribute("data-qr-url")
     assert address is not None
-    assert address.startswith(university.url("/join/"))
-    phone = university.phone(newcomer)
+    assert address.startswith(university.web.url("/org/demo/join/"))
+    phone = university.phone(newcomer, prefix="/org/demo")
     phone.goto(address)
     sees(phone, "join")
     expect(phone.get_by_text("As Nia Newcomer, from today.")).to_be_visible()

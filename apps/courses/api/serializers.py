@@ -90,7 +90,11 @@ class CourseLecturerSerializer(serializers.Serializer[Any]):
 
 
 class CourseSerializer(serializers.Serializer[Any]):
-    """A course. ``join_code`` and ``enrolled_count`` are null but for those who teach."""
+    """A course. What concerns joining, and ``enrolled_count``, is null but for those who teach.
+
+    The context says by ``join_page`` where students of the organisation join, empty when
+    somebody else than staff asks.
+    """
 
     id = serializers.IntegerField()
     code = serializers.CharField()
@@ -100,15 +104,23 @@ class CourseSerializer(serializers.Serializer[Any]):
     is_active = serializers.BooleanField()
     default_venue = VenueSerializer(allow_null=True)
     join_code = serializers.SerializerMethodField()
+    join_address = serializers.SerializerMethodField(
+        help_text="Where a student joins with the code: for a QR code."
+    )
     enrolled_count = serializers.SerializerMethodField()
 
     def get_join_code(self, course: Course) -> str | None:
         """Return the join code to those who teach, nothing to others."""
-        return course.join_code if self.context["for_staff"] else None
+        return course.join_code if self.context["join_page"] else None
+
+    def get_join_address(self, course: Course) -> str | None:
+        """Return the page that joins the course, to those who teach, while it has a code."""
+        code = self.get_join_code(course)
+        return None if code is None else f"{self.context['join_page']}{code}"
 
     def get_enrolled_count(self, course: Course) -> int | None:
         """Return how many are enrolled today to those who teach, nothing to others."""
-        return getattr(course, "enrolled_count", 0) if self.context["for_staff"] else None
+        return getattr(course, "enrolled_count", 0) if self.context["join_page"] else None
 
 
 class CourseInputSerializer(StrictSerializer):

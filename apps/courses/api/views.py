@@ -34,7 +34,7 @@ from apps.courses.api.serializers import (
 from apps.courses.models import Course, Enrollment, Term, Venue
 from apps.courses.permissions import IsAdministrator, IsMember, IsStudent, IsTeachingStaff
 from apps.courses.services import courses, enrollments, places
-from apps.orgs.selectors import organization_of
+from apps.orgs.selectors import organization_of, public_address
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -162,8 +162,14 @@ class CourseView(ApiView):
 
     def represent(self, request: Request, course: Course) -> dict[str, Any]:
         """Return the course as this user may see it."""
-        for_staff = signed_in(request).role in IsTeachingStaff.roles
-        return CourseSerializer(course, context={"for_staff": for_staff}).data
+        return CourseSerializer(course, context={"join_page": self.join_page(request)}).data
+
+    def join_page(self, request: Request) -> str:
+        """Return what comes before a join code in an address, empty for whom codes are not."""
+        if signed_in(request).role not in IsTeachingStaff.roles:
+            return ""
+        # As in mails, not where this browser happens to be: phones follow it.
+        return f"{public_address(organization_of(request))}/join/"
 
 
 class CourseListView(CourseView, ListAPIView[Course]):
@@ -186,9 +192,8 @@ class CourseListView(CourseView, ListAPIView[Course]):
         )
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Tell the serializer whether staff ask."""
-        for_staff = signed_in(self.request).role in IsTeachingStaff.roles
-        return {**super().get_serializer_context(), "for_staff": for_staff}
+        """Tell the serializer where students join, if staff ask."""
+        return {**super().get_serializer_context(), "join_page": self.join_page(self.request)}
 
     @extend_schema(operation_id="courses", parameters=[CourseQuerySerializer])
     def get(self, request: Request) -> Response:

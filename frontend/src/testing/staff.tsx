@@ -52,6 +52,7 @@ export const course: Course = {
   is_active: true,
   default_venue: null,
   join_code: null,
+  join_address: null,
   enrolled_count: 3,
 };
 

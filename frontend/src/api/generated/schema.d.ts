@@ -2676,7 +2676,12 @@ export interface components {
          * @enum {string}
          */
         ContestStateEnum: "waiting" | "accepted" | "declined";
-        /** @description A course. ``join_code`` and ``enrolled_count`` are null but for those who teach. */
+        /**
+         * @description A course. What concerns joining, and ``enrolled_count``, is null but for those who teach.
+         *
+         *     The context says by ``join_page`` where students of the organisation join, empty when
+         *     somebody else than staff asks.
+         */
         Course: {
             id: number;
             code: string;
@@ -2687,6 +2692,8 @@ export interface components {
             default_venue: components["schemas"]["Venue"] | null;
             /** @description Return the join code to those who teach, nothing to others. */
             readonly join_code: string | null;
+            /** @description Where a student joins with the code: for a QR code. */
+            readonly join_address: string | null;
             /** @description Return how many are enrolled today to those who teach, nothing to others. */
             readonly enrolled_count: number | null;
         };

@@ -1,6 +1,5 @@
 import { Button, Group } from "@mantine/core";
 import { useState } from "react";
-import { link } from "@/api/organisation";
 import type { Course } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { Panel } from "@/components/layout/Panel";
@@ -22,17 +21,14 @@ async function copy(text: string, done: string): Promise<void> {
   }
 }
 
-/** The address that a student's phone opens to join. */
-const addressOf = (code: string) => `${window.location.origin}${link(`/join/${code}`)}`;
-
 /** The code by which students enrol themselves. */
 export function JoinCode({ course }: { course: Course }) {
   const { makeCode } = useCourseChanges(course.id);
-  const code = course.join_code;
+  const { join_code: code, join_address: address } = course;
   return (
     <Panel title={messages.join}>
       <div className={classes.box}>
-        {code === null ? (
+        {code === null || address === null ? (
           <>
             <p className={classes.text}>{messages.joinNone}</p>
             <Button
@@ -44,18 +40,24 @@ export function JoinCode({ course }: { course: Course }) {
             </Button>
           </>
         ) : (
-          <Existing course={course} code={code} />
+          <Existing course={course} code={code} address={address} />
         )}
       </div>
     </Panel>
   );
 }
 
-function Existing({ course, code }: { course: Course; code: string }) {
+interface ExistingProps {
+  course: Course;
+  code: string;
+  /** Where a student's phone joins: the organisation's own address, as in its mails. */
+  address: string;
+}
+
+function Existing({ course, code, address }: ExistingProps) {
   const { makeCode, removeCode } = useCourseChanges(course.id);
   const [shown, setShown] = useState(false);
   const [asked, setAsked] = useState(false);
-  const address = addressOf(code);
   const renew = () =>
     makeCode.mutate(undefined, {
       onSuccess: () => doneToast(messages.joinRenewed),
