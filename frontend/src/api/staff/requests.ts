@@ -26,10 +26,15 @@ export const fetchDecisions = (
   );
 
 /** One page of requests that do not wait any more, what was decided last first. */
-export const fetchDecided = (search: string, page: number, signal?: AbortSignal) =>
+export const fetchDecided = (
+  { search, course, page }: Omit<QueueFilter, "kinds">,
+  signal?: AbortSignal,
+) =>
   bodyOf(
     api.GET("/api/absence-requests/", {
-      params: { query: { state: "decided", search: search || undefined, page, page_size: 20 } },
+      params: {
+        query: { state: "decided", search: search || undefined, course, page, page_size: 20 },
+      },
       signal,
     }),
   );

@@ -1,10 +1,11 @@
 export const messages = {
   skip: "Skip to the content",
   navigation: "Main",
-  dashboard: "Dashboard",
+  dashboard: "Today",
   courses: "Courses",
   students: "Students",
   requests: "Requests",
+  waiting: (count: number) => `${count} waiting`,
   lecturers: "Lecturers",
   staff: "Staff accounts",
   terms: "Terms",

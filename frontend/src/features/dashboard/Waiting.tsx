@@ -1,8 +1,8 @@
 import { Link } from "react-router";
 import { Panel } from "@/components/layout/Panel";
+import { useDecisionCounts } from "@/hooks/useDecisionCounts";
 import classes from "./Dashboard.module.css";
 import { messages } from "./messages";
-import { useDecisionCounts } from "./queries";
 
 /** What students have asked and nobody has decided yet, by kind; nothing when nothing waits. */
 export function Waiting() {

@@ -2,7 +2,6 @@ import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/rea
 import { fetchClasses } from "@/api/staff/classes";
 import { isFinal } from "@/api/staff/isFinal";
 import { keys } from "@/api/staff/keys";
-import { fetchDecisionCounts } from "@/api/staff/requests";
 import { closeSession, fetchReview, fetchSessions } from "@/api/staff/sessions";
 import { fetchCourses } from "@/api/staff/teaching";
 import type { Id, Session, SessionState } from "@/api/staff/types";
@@ -41,15 +40,6 @@ export function useToday(day: string) {
     refetchInterval: ({ state }) => (isFinal(state.error) ? false : TODAY_POLL_MS),
     staleTime: 0,
     meta: { polled: true },
-  });
-}
-
-/** How much waits for a decision over all courses. */
-export function useDecisionCounts() {
-  return useQuery({
-    queryKey: keys.decisionCounts,
-    queryFn: ({ signal }) => fetchDecisionCounts(signal),
-    staleTime: 0,
   });
 }
 

@@ -74,7 +74,7 @@ export const messages = {
   changeKinds,
   eventKinds,
   loading: "Loading the register",
-  back: "Dashboard",
+  back: "Today",
   kiosk: "Kiosk mode",
   tabTitle: (code: string) => `${code} register`,
   showCode: "Show the code",

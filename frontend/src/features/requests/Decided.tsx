@@ -1,3 +1,4 @@
+import type { Id } from "@/api/staff/types";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { Pager } from "@/components/ui/table/Pager";
 import { messages } from "./messages";
@@ -10,6 +11,7 @@ import type { Decide } from "./useDecide";
 
 interface DecidedProps {
   search: string;
+  course: Id | undefined;
   page: number;
   decide: Decide;
   onAsk: (asking: Asking) => void;
@@ -17,11 +19,15 @@ interface DecidedProps {
 }
 
 /** Requests that were decided or withdrawn, the last decision first; approvals can be taken back. */
-export function Decided({ search, page, decide, onAsk, onPage }: DecidedProps) {
-  const { data, error, refetch } = useDecided(search, page);
+export function Decided({ search, course, page, decide, onAsk, onPage }: DecidedProps) {
+  const { data, error, refetch } = useDecided({ search, course, page });
   if (data === undefined) return <Pending error={error} onRetry={() => void refetch()} />;
   if (data.results.length === 0) {
-    return <EmptyNote title={search === "" ? messages.noneDecided : messages.noneFound} />;
+    return (
+      <EmptyNote
+        title={search === "" && course === undefined ? messages.noneDecided : messages.noneFound}
+      />
+    );
   }
   return (
     <>

@@ -30,7 +30,7 @@ export function Queue({ view, search, course, page, decide, onAsk, onPage }: Que
   const [chosen, setChosen] = useState<ReadonlySet<Id>>(new Set());
   if (data === undefined) return <Pending error={error} onRetry={() => void refetch()} />;
   if (data.results.length === 0) {
-    if (search !== "")
+    if (search !== "" || course !== undefined)
       return <EmptyNote title={messages.noneFound}>{messages.noneFoundText}</EmptyNote>;
     return <EmptyNote title={messages.empty}>{messages.emptyText}</EmptyNote>;
   }

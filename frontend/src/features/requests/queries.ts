@@ -1,22 +1,11 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { keys } from "@/api/staff/keys";
-import {
-  fetchDecided,
-  fetchDecisionCounts,
-  fetchDecisions,
-  type QueueFilter,
-} from "@/api/staff/requests";
+import { fetchDecided, fetchDecisions, type QueueFilter } from "@/api/staff/requests";
+import { fetchCourses } from "@/api/staff/teaching";
 
 /** Rows of a page of the queue. */
 export const PAGE_SIZE = 20;
-
-/** How much waits, by kind. */
-export const useCounts = () =>
-  useQuery({
-    queryKey: keys.decisionCounts,
-    queryFn: ({ signal }) => fetchDecisionCounts(signal),
-  });
 
 /** One page of what waits; what was on the screen stays while the next comes. */
 export const useQueue = (filter: QueueFilter) =>
@@ -27,11 +16,18 @@ export const useQueue = (filter: QueueFilter) =>
   });
 
 /** One page of requests that somebody has decided or withdrawn. */
-export const useDecided = (search: string, page: number) =>
+export const useDecided = (filter: Omit<QueueFilter, "kinds">) =>
   useQuery({
-    queryKey: keys.requestList({ search, page }),
-    queryFn: ({ signal }) => fetchDecided(search, page, signal),
+    queryKey: keys.requestList(filter),
+    queryFn: ({ signal }) => fetchDecided(filter, signal),
     placeholderData: keepPreviousData,
+  });
+
+/** The courses among which one may choose. */
+export const useCourses = () =>
+  useQuery({
+    queryKey: keys.courseList,
+    queryFn: ({ signal }) => fetchCourses(signal),
   });
 
 /** Asks anew for all that a decision may have changed: the queue, registers, reviews. */

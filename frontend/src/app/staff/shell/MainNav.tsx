@@ -1,7 +1,9 @@
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { Link, NavLink, useLocation } from "react-router";
 import { ChevronDownIcon } from "@/components/ui/icons";
+import { useDecisionCounts } from "@/hooks/useDecisionCounts";
 import { useStaff } from "@/hooks/useStaff";
+import { bellNumber } from "@/lib/unreadWords";
 import { messages } from "../messages";
 import { type NavEntry, navigationFor } from "./nav";
 import classes from "./Shell.module.css";
@@ -14,13 +16,28 @@ export function MainNav() {
   const { main, manage } = navigationFor(useStaff().me.role);
   return (
     <nav aria-label={messages.navigation} className={classes.nav}>
-      {main.map(({ to, label }) => (
+      {main.map(({ to, label, counts }) => (
         <NavLink key={to} to={to} className={classes.navLink}>
           {label}
+          {counts && <Waiting />}
         </NavLink>
       ))}
       {manage.length > 0 && <ManageMenu entries={manage} />}
     </nav>
+  );
+}
+
+/** How much waits for a decision, wherever one is. */
+function Waiting() {
+  const { data } = useDecisionCounts();
+  if (data === undefined || data.total === 0) return null;
+  return (
+    <>
+      <span className={classes.navCount} aria-hidden="true">
+        {bellNumber(data.total)}
+      </span>
+      <VisuallyHidden>{messages.waiting(data.total)}</VisuallyHidden>
+    </>
   );
 }
 

@@ -8,6 +8,8 @@ export interface NavEntry {
   to: string;
   label: string;
   roles: readonly Role[];
+  /** Whether it bears the number of what waits for a decision. */
+  counts?: true;
 }
 
 const EVERYBODY: readonly Role[] = ["lecturer", "bursar", "admin"];
@@ -18,7 +20,7 @@ const MAIN: readonly NavEntry[] = [
   { to: "/courses", label: messages.courses, roles: EVERYBODY },
   { to: "/sessions", label: messages.sessions, roles: ["lecturer", "admin"] },
   { to: "/students", label: messages.students, roles: EVERYBODY },
-  { to: "/requests", label: messages.requests, roles: ["lecturer", "admin"] },
+  { to: "/requests", label: messages.requests, roles: ["lecturer", "admin"], counts: true },
 ];
 
 /** What is set up and looked after: behind one button. */
