@@ -5,7 +5,7 @@ export const messages = {
   courses: "Courses",
   students: "Students",
   requests: "Requests",
-  waiting: (count: number) => `${count} waiting`,
+  waiting: (count: number) => `, ${count} waiting`,
   lecturers: "Lecturers",
   staff: "Staff accounts",
   terms: "Terms",
