@@ -1,4 +1,4 @@
-"""Two beats plan at once: one class gets one session, on databases that decide between them."""
+"""Two beats plan at once, and a scan beside a plan taken back, on databases that decide."""
 
 from collections.abc import Iterator
 from datetime import time
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from apps.attendance.models import AttendanceSession
-from apps.attendance.services import planning
+from apps.attendance.models import AttendanceSession, CheckInAttempt, Claim
+from apps.attendance.services import check_in, judgement, planning
 from apps.core import tenancy
 from apps.courses.models import ClassSchedule
 from apps.orgs.selectors import forget_cached
@@ -47,3 +47,55 @@ def test_two_beats_plan_one_session_a_class(world: World, monkeypatch: Any) -> N
         session._state.adding = True
         with pytest.raises(IntegrityError), transaction.atomic():
             session.save()
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_scan_of_a_session_that_is_taken_back_at_that_moment(
+    world: World, monkeypatch: Any, signed_in: bool
+) -> None:
+    with tenancy.activate(world.organization):
+        schedule = ClassSchedule.objects.create(
+            course=world.course, weekdays="2", starts=time(10), ends=time(12), opens_itself=True
+        )
+        planning.plan_due(now=NOW)
+        session = AttendanceSession.objects.get(schedule=schedule)
+    code = world.code(session)
+    phone = world.phone(world.students[0] if signed_in else None)
+    refused: list[Exception] = []
+    honest = judgement.judge_scan
+
+    def late(*args: Any) -> Any:
+        # The code has been read, and its session found planned.
+        with tenancy.activate(world.organization):
+            ClassSchedule.objects.filter(pk=schedule.pk).update(is_active=False)
+            assert planning.plan_due(now=NOW)["withdrawn"] == 1
+        try:
+            return honest(*args)
+        except IntegrityError as error:
+            refused.append(error)
+            raise
+
+    monkeypatch.setattr(check_in, "judge_scan", late)
+    answer = phone.scan(code)
+    assert (answer.status_code, answer.json()["code"]) == (404, "code_invalid")
+    # The control: the database had refused the row, which was answered 500.
+    assert len(refused) == 1
+    with tenancy.activate(world.organization):
+        assert not Claim.objects.exists()
+        kept = [(one.outcome, one.session_id) for one in CheckInAttempt.objects.all()]
+        assert kept == [("code_invalid", None)] * signed_in
+    # It is the answer of a moment later too.
+    monkeypatch.setattr(check_in, "judge_scan", honest)
+    assert phone.scan(code).json()["code"] == "code_invalid"
+
+
+def test_any_other_refusal_of_the_database_is_told_as_what_it_is(
+    world: World, monkeypatch: Any
+) -> None:
+    def broken(*args: Any) -> Any:
+        raise IntegrityError("a fault of ours")
+
+    session = world.open()
+    monkeypatch.setattr(check_in, "judge_scan", broken)
+    answer = world.phone(world.students[0]).scan(world.code(session))
+    assert (answer.status_code, answer.json()["code"]) == (500, "server_error")

@@ -6,7 +6,7 @@ All three build a case and hand it to the order of judgement; none decides anyth
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.attendance import errors
 from apps.attendance.enums import Outcome, Source, TokenKind
@@ -75,8 +75,11 @@ def make_claim(*, entered: ClaimInput, signed: Signed, visitor: Visitor, now: da
         claim=None,
         now=now,
     )
-    with tenancy.activate(context.organization):
-        return judge_scan(case, scanned)
+    judged = _judge_scan(case, scanned, public_id)
+    if judged is None:
+        _keep_invalid(visitor, entered.client_reference, Source.QR, device_key, now)
+        raise errors.CodeInvalid
+    return judged
 
 
 def finish_claim(
@@ -166,6 +169,23 @@ def check_in_typed(
     )
     with tenancy.activate(context.organization):
         return judge_person(case)
+
+
+def _judge_scan(case: Case, scanned: codes.Scanned, public_id: str) -> CheckIn | None:
+    """Judge a scan; None when its session was taken back since the code was read.
+
+    A planned session whose class is called off is deleted with its codes, unless somebody has
+    scanned one (``planning``). Of a scan at that very moment the database keeps nothing; it is
+    answered as it would be a moment later, when nobody knows the code any more.
+    """
+    try:
+        with tenancy.activate(case.context.organization):
+            return judge_scan(case, scanned)
+    except IntegrityError:
+        visitor, device_key = case.visitor, case.device_key
+        if _context(public_id, visitor=visitor, device_key=device_key, now=case.now):
+            raise
+        return None
 
 
 def _context(public_id: str, *, visitor: Visitor, device_key: str, now: datetime) -> Context | None:
