@@ -10,12 +10,13 @@ from apps.attendance.enums import Band, EventKind, Outcome, Reason, RecordStatus
 from apps.attendance.models import (
     AttendanceRecord,
     AttendanceSession,
+    AttendanceToken,
     CheckInAttempt,
     Kiosk,
     RecordChange,
     SessionEvent,
 )
-from apps.attendance.services import register, sessions
+from apps.attendance.services import register, sessions, tokens
 from apps.attendance.services.kiosks import LOOK_UPS, MISSES
 from apps.core import tenancy
 from apps.courses.models import Enrollment
@@ -239,6 +240,29 @@ def test_it_ends_when_a_lecturer_ends_it(world: World, now: Clock) -> None:
         assert sorted(kinds).count(EventKind.KIOSK_ENDED) == 1
         assert sorted(kinds).count(EventKind.KIOSK_STARTED) == 2
         assert not Kiosk.objects.filter(digest__in=[kiosk.token, other.token]).exists()
+
+
+def test_it_outlives_a_code_that_is_revoked_and_not_its_session(world: World, now: Clock) -> None:
+    session = world.open()
+    kiosk = Device(world, session)
+    leaked = world.code(session)
+    with tenancy.activate(world.organization):
+        tokens.revoke(
+            session=session,
+            token_id=AttendanceToken.objects.get(session=session).pk,
+            by=world.lecturer.user,
+            now=now(),
+        )
+    # The control: the code itself lets nobody in any more.
+    scanned = world.phone(world.students[1]).scan(leaked, finish=at(None))
+    assert scanned.json()["code"] == "token_revoked"
+    ticket = kiosk.ticket(number_of(world))
+    assert kiosk.ask("check-in", ticket=ticket).status_code == 201
+    assert kiosk.ask("state").status_code == 200
+    now.tick(1)
+    assert world.staff().send("POST", f"/api/sessions/{session.pk}/close/").status_code == 200
+    over = kiosk.ask("look-up", number=number_of(world, 1))
+    assert (over.status_code, over.json()["code"]) == (410, "kiosk_ended")
 
 
 def test_its_token_opens_nothing_else(world: World, foreign: World, now: Clock) -> None:

@@ -160,6 +160,7 @@ def _case(
     address: str,
     now: datetime,
 ) -> Case:
+    # No code was scanned: which token it is, and whether it was revoked, is never looked at.
     code = live_token(session)
     if code is None:
         raise KioskEnded
