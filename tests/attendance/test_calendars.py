@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.attendance.api.views import calendars
 from apps.core import tenancy
 from apps.courses.models import CalledOffClass, ClassSchedule, Holiday
 from apps.orgs.enums import AuditAction
@@ -85,6 +86,25 @@ def test_a_moved_class_keeps_its_uid(world: World, now: Clock) -> None:
     assert before.keys() == after.keys() != set()
     uid = min(before)
     assert after[uid]["DTSTART"].dt - before[uid]["DTSTART"].dt == timedelta(hours=1)
+
+
+def test_one_address_is_asked_so_often_and_no_other_pays_for_it(
+    world: World, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Enough for thirty programs of one person that ask every quarter of an hour.
+    assert timedelta(minutes=15) * calendars.ASKED == 30 * calendars.ASKED_WINDOW
+    monkeypatch.setattr(calendars, "ASKED", 3)
+    mine, other = (subscribe(world.phone(one)) for one in world.students[:2])
+    for _ in range(3):
+        assert fetch(world, mine).status_code == 200
+    refused = fetch(world, mine)
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+    # From the same network: whoever knows another address, and whoever knows none.
+    for _ in range(2):
+        assert fetch(world, other).status_code == 200
+        assert fetch(world, "/calendar/nobody.ics").status_code == 404
+    now.tick(int(refused["Retry-After"]))
+    assert fetch(world, mine).status_code == 200
 
 
 def test_a_new_address_ends_the_old_one_and_revoking_ends_both(world: World, now: Clock) -> None:

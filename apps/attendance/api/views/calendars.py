@@ -1,5 +1,7 @@
 """API of calendar addresses, and the calendar itself."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
@@ -14,10 +16,16 @@ from apps.attendance.api.serializers.calendars import (
 from apps.attendance.permissions import HasCalendar
 from apps.attendance.selectors import calendars as selectors
 from apps.attendance.services import calendars
-from apps.core import clock
+from apps.core import clock, ratelimit
 from apps.core.api.permissions import Public
 from apps.core.api.views import ApiView
 from apps.orgs.selectors import organization_of, public_address
+
+# Thirty programs of one person that ask every quarter of an hour. Counted are those that know a
+# true address, each by itself: whoever shares a network, or asks for what opens nothing, costs
+# nobody else anything.
+ASKED = 120
+ASKED_WINDOW = timedelta(hours=1)
 
 
 class CalendarView(ApiView):
@@ -71,9 +79,13 @@ class CalendarFeedView(ApiView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, token: str) -> HttpResponse:
-        """Return the classes as iCalendar; 404 for an address that opens nothing (any more)."""
-        owner = selectors.owner_of(token)
-        body = selectors.calendar_of(owner, organization_of(request), now=clock.now())
+        """Return the classes as iCalendar; 404 for an address that opens nothing (any more).
+
+        429 when one address is asked too often, from wherever; networks are not counted.
+        """
+        owner, now = selectors.owner_of(token), clock.now()
+        ratelimit.enforce(f"calendar:{owner.pk}", limit=ASKED, window=ASKED_WINDOW, now=now)
+        body = selectors.calendar_of(owner, organization_of(request), now=now)
         answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         answer["Cache-Control"] = "private, max-age=900"
         answer["Content-Disposition"] = 'inline; filename="classes.ics"'
