@@ -4,8 +4,9 @@ from datetime import date, time
 
 import pytest
 
+from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
-from apps.courses.models import CalledOffClass, ClassSchedule
+from apps.courses.models import CalledOffClass, ClassSchedule, Venue
 from apps.orgs.selectors import forget_cached
 from tests.support.importing import Office, counts, reasons
 from tests.support.world import make_world
@@ -62,6 +63,30 @@ def test_a_table_is_checked_stored_and_undone(office: Office) -> None:
     assert office.check("timetable", longer)["counts"] == counts(changed=1, same=1, error=4)
     assert office.undo(done["id"])["undo_counts"]["removed"] == 3
     assert stored(office) == []
+
+
+def rooms(office: Office) -> list[str]:
+    with tenancy.activate(office.world.organization):
+        return list(AttendanceSession.objects.values_list("venue_name", flat=True))
+
+
+def test_what_was_planned_follows_an_import_that_is_undone(office: Office) -> None:
+    # Every day of the week, so that one lies within the next hours, whichever hour it is.
+    head, days = "course,day,from,to,room,opens_itself", "Mon;Tue;Wed;Thu;Fri;Sat;Sun"
+    every = f"{head}\nCSC101,{days},10:00,11:00,,yes\n"
+    with tenancy.activate(office.world.organization):
+        Venue.objects.create(name="Hall", latitude=0.3, longitude=32.5, radius_m=50)
+    made = office.commit("timetable", every)
+    before = rooms(office)
+    assert before
+    assert set(before) == {"Room 4"}
+    moved = office.commit("timetable", every.replace("11:00,,", "11:00,Hall,"))
+    assert set(rooms(office)) == {"Hall"}
+    # By the worker that undoes, and not by the next run of the job that plans.
+    assert office.undo(moved["id"])["undo_counts"]["restored"] == 1
+    assert rooms(office) == before
+    office.undo(made["id"])
+    assert rooms(office) == []
 
 
 def event(*lines: str) -> str:

@@ -9,10 +9,12 @@ from django.db.models.functions import Lower
 
 from apps.accounts.models import Lecturer, Student
 from apps.accounts.selectors import by_number
+from apps.core import clock
+from apps.core.changes import tell_changed
 from apps.core.imports.columns import Column, foldings
 from apps.core.imports.importer import Change, Importer, Result, Row, created, register, set_all
 from apps.core.imports.undoing import Outcome, Undoer, held, register_undoer
-from apps.courses.models import Course, CourseLecturer, Enrollment, Term
+from apps.courses.models import ClassSchedule, Course, CourseLecturer, Enrollment, Term
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _SEVERAL = re.compile(r"[;,|\n]")
@@ -293,8 +295,10 @@ class CourseUndoer(Undoer):
     model = Course
 
     def retire(self, rows: Sequence[Any]) -> list[Outcome | None]:
-        """Make courses inactive."""
+        """Make courses inactive; what was planned of their classes is taken back at once."""
         Course.objects.filter(pk__in=[row.pk for row in rows]).update(is_active=False)
+        classes = ClassSchedule.objects.filter(course__in=[row.pk for row in rows])
+        tell_changed(ClassSchedule, list(classes), now=clock.now())
         return [None for _ in rows]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -264,6 +264,12 @@ class ScheduleUndoer(Undoer):
     def name_of(self, row: Any) -> str:
         """Return which course's class time it is."""
         return f"class time of {row.course.code}"
+
+    def undo(self, changes: Sequence[Change]) -> Iterator[Outcome]:
+        """Take changes of class times back; what was planned from changed ones follows at once."""
+        yield from super().undo(changes)
+        restored = [one.changed for one in changes if one.changed is not None]
+        tell_changed(ClassSchedule, list(self._rows(restored)), now=clock.now())
 
     def needed(self, rows: Sequence[Any]) -> dict[int, str]:
         """End class times, and say which must stay as ended ones.
