@@ -6,6 +6,7 @@ import pytest
 
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
+from apps.courses.importers import calendar_files, calendars
 from apps.courses.models import CalledOffClass, ClassSchedule, Venue
 from apps.orgs.selectors import forget_cached
 from tests.support.importing import Office, counts, reasons
@@ -184,3 +185,102 @@ def test_what_is_no_calendar_is_refused_as_a_whole(office: Office, text: str) ->
     answer = office.upload("timetable", text.encode(), "timetable.ics")
     assert answer.status_code == 400
     assert list(answer.json()["fields"]) == ["file"]
+
+
+ENDLESS = {
+    "every second": "RRULE:FREQ=SECONDLY",
+    "never": "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
+    "never again": "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
+    "days that never meet": "RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=MO;COUNT=5",
+    "on the spot": "RRULE:FREQ=WEEKLY;INTERVAL=0;BYDAY=MO;COUNT=5",
+    "a hundred years": "RRULE:FREQ=WEEKLY;UNTIL=21300104T060000Z",
+    "another in a hundred years": "RDATE:21300104T060000Z",
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_rule_without_an_end_takes_no_time(office: Office, name: str) -> None:
+    # A Friday: the control of the same words is the weekly class beside it.
+    rule = ("DTSTART:20300104T060000Z", "DURATION:PT1H", ENDLESS[name])
+    answer = office.check("timetable", calendar(WEEKLY, event("SUMMARY:CSC101", *rule)))
+    assert answer["counts"] == counts(new=1, error=1)
+    assert "problem" in {column for told in reasons(answer).values() for column, _ in told}
+
+
+def zone(offset: str, rule: str) -> str:
+    part = ("DTSTART:20071104T000000", "TZOFFSETFROM:+0000", f"TZOFFSETTO:{offset}", rule)
+    lines = ("BEGIN:STANDARD", *part, "END:STANDARD")
+    return "\r\n".join(["BEGIN:VTIMEZONE", "TZID:Customized Time Zone", *lines, "END:VTIMEZONE"])
+
+
+IN_ITS_ZONE = event(
+    "SUMMARY:CSC101", "DTSTART;TZID=Customized Time Zone:20300104T060000", "DURATION:PT1H"
+)
+PLAIN = "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU"
+
+
+def test_a_zone_of_one_file_is_not_that_of_the_next(office: Office) -> None:
+    begins = []
+    for offset in ("+0000", "+0300"):
+        office.commit("timetable", calendar(zone(offset, PLAIN), IN_ITS_ZONE))
+        begins.append(stored(office)[-1].starts)
+    assert begins == [time(9), time(6)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "RRULE:FREQ=SECONDLY",
+        "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "RRULE:FREQ=YEARLY;BYSECOND=1,2,3",
+        "RRULE:FREQ=YEARLY;BYDAY=SU",
+        f"{PLAIN};INTERVAL=0",
+        f"{PLAIN}\r\n{PLAIN}",
+    ],
+)
+def test_a_zone_that_changes_all_the_time_is_not_followed(office: Office, rule: str) -> None:
+    text = calendar(zone("+0300", rule), IN_ITS_ZONE)
+    answer = office.upload("timetable", text.encode(), "timetable.ics")
+    assert answer.status_code == 400
+    assert "time zone" in answer.json()["fields"]["file"][0]
+
+
+MANY = event("SUMMARY:CSC101", "DTSTART:20300104T060000Z", "RRULE:FREQ=DAILY", "DURATION:PT1H")
+
+
+def test_a_calendar_of_too_much_is_refused_and_of_half_of_it_is_not(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendars, "MOST_CLASSES", 1000)
+    monkeypatch.setattr(calendar_files, "MOST_EVENTS", 3)
+    assert office.upload("timetable", calendar(*[MANY] * 2).encode()).status_code == 201
+    for events in ([MANY] * 3, [SINGLE] * 4):
+        refused = office.upload("timetable", calendar(*events).encode())
+        assert refused.status_code == 400
+        assert "split it" in refused.json()["fields"]["file"][0]
+
+
+def test_lines_that_no_class_is_read_from_are_not_read(office: Office) -> None:
+    parameters = "".join(f";X{number}=1" for number in range(200_000))
+    with_more = WEEKLY.replace("UID:1", f"UID:1\r\nX-MORE{parameters}:1\r\nATTACH:{'a' * 99_999}")
+    assert office.check("timetable", calendar(with_more))["counts"] == counts(new=1)
+    long = WEEKLY.replace("LOCATION:Room 4", f"LOCATION{parameters}:Room 4")
+    refused = office.upload("timetable", calendar(long).encode())
+    assert refused.status_code == 400
+    assert "a line of more than" in refused.json()["fields"]["file"][0]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "BEGIN:X\r\nTZID:Q\r\nEND:VTIMEZONE",
+        "BEGIN:VTIMEZONE\r\nTZID:Q\r\nTZID:R\r\nEND:VTIMEZONE",
+        "BEGIN:VTIMEZONE\r\nTZID:Q\r\nBEGIN:STANDARD\r\nEND:STANDARD\r\nEND:VTIMEZONE",
+    ],
+)
+def test_broken_parts_are_refused_and_not_stumbled_over(office: Office, lines: str) -> None:
+    assert office.upload("timetable", calendar(lines, WEEKLY).encode()).status_code == 400
+
+
+def test_a_calendar_may_begin_with_a_byte_order_mark(office: Office) -> None:
+    assert office.check("timetable", f"\ufeff{calendar(WEEKLY)}")["counts"] == counts(new=1)
