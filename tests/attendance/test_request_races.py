@@ -86,11 +86,47 @@ def test_an_approval_beside_the_closing_is_never_lost(
     assert approve_beside_closing(world, monkeypatch) == "excused"
 
 
+def take_back_beside_closing(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Take an approval back while the closing excuses by it and has not committed yet."""
+    part = part_of(ask(world, world.students[0]))
+    assert decide(world, part, "approve").status_code == 200
+    session = world.open()
+    meet(monkeypatch, (excuses, "_excuse"), (decisions, "take_back"))
+    staff = world.staff()
+    answers: list[Any] = at_once(
+        lambda: staff.send("POST", f"/api/sessions/{session.pk}/close/"),
+        lambda: decide(world, part, "revoke", "The certificate is forged"),
+    )
+    assert [one.status_code for one in answers] == [200, 200]
+    return record_of(world, session, world.students[0]).status
+
+
+def test_an_approval_taken_back_beside_the_closing_excuses_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert take_back_beside_closing(world, monkeypatch) == "absent"
+
+
 def test_control_without_locking_sessions_it_would_be_lost(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time and no row locks")
+    unlock_sessions(monkeypatch)
+    assert approve_beside_closing(world, monkeypatch) == "absent"
+
+
+def test_control_without_locking_sessions_it_would_excuse(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time and no row locks")
+    unlock_sessions(monkeypatch)
+    assert take_back_beside_closing(world, monkeypatch) == "excused"
+
+
+def unlock_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for who works on a session."""
     honest = requests.sessions_covered
 
     class Unlocked:
@@ -108,4 +144,3 @@ def test_control_without_locking_sessions_it_would_be_lost(
     monkeypatch.setattr(
         sessions, "_lock", lambda session: AttendanceSession.objects.get(pk=session.pk)
     )
-    assert approve_beside_closing(world, monkeypatch) == "absent"

@@ -29,12 +29,7 @@ def excuse(*, part: RequestPart, timezone: str, now: datetime) -> int:
     Locked are the course, so that no session is opened meanwhile, and the sessions, so that one
     that is being closed is either seen with its absences here or sees the approval there.
     """
-    Course.objects.select_for_update(no_key=True).get(pk=part.course_id)
-    sessions = list(
-        sessions_covered(part, timezone=timezone)
-        .select_for_update(of=("self",), no_key=True)
-        .order_by("pk")
-    )
+    sessions = _locked_sessions(part, timezone=timezone)
     absent = locked_records().filter(
         session__in=sessions, student=part.request.student_id, status=RecordStatus.ABSENT
     )
@@ -68,9 +63,10 @@ def take_back(*, part: RequestPart, timezone: str, by: User, reason: str, now: d
     """Make absent again what a part has excused, where nothing else has happened since.
 
     What another approved request covers too is excused by that one then. Inside a transaction;
-    returns how many records are absent now.
+    returns how many records are absent now. Locked is as for excusing: a session that is being
+    closed has excused the student, and that is seen here, or sees there that it is taken back.
     """
-    Course.objects.select_for_update(no_key=True).get(pk=part.course_id)
+    _locked_sessions(part, timezone=timezone)
     covered = {
         one.record_id: one.change_id
         for one in ExcusedRecord.objects.filter(part=part).order_by("pk")
@@ -95,6 +91,16 @@ def take_back(*, part: RequestPart, timezone: str, by: User, reason: str, now: d
         for record in also:
             del left[record.pk]
     return len(left)
+
+
+def _locked_sessions(part: RequestPart, *, timezone: str) -> list[AttendanceSession]:
+    """Return the sessions that a part covers, locked in the order of their keys."""
+    Course.objects.select_for_update(no_key=True).get(pk=part.course_id)
+    return list(
+        sessions_covered(part, timezone=timezone)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
 
 
 def _excuse(part: RequestPart, records: Iterable[AttendanceRecord], *, now: datetime) -> int:
