@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.attendance.models import AttendanceRecord
+from apps.attendance.models import AttendanceRecord, RecordChange
+from apps.attendance.services.store import new_reference
 from apps.core import tenancy
 from apps.courses.models import Enrollment
 from tests.support.checkin import NOWHERE, Clock, act, at_once, live, mark, second_course, told
@@ -180,6 +181,43 @@ def test_the_version_says_whether_anything_is_new(world: World, now: Clock) -> N
         Enrollment.objects.filter(student=world.students[1]).update(to_date=now().date())
     changed()
     assert len(versions) == 5
+
+
+def test_what_is_committed_late_is_told_too(world: World, now: Clock) -> None:
+    """Keys are drawn before rows are committed: the smaller one may come last."""
+    session, seen = world.open(), set()
+    for key, student in ((2_000, world.students[0]), (1_000, world.students[1])):
+        with tenancy.activate(world.organization):
+            record = AttendanceRecord.objects.create(
+                pk=key,
+                session=session,
+                student=student,
+                status="present",
+                reference=new_reference(),
+                recorded_at=now(),
+            )
+        seen.add(register(world)["version"])
+        with tenancy.activate(world.organization):
+            change = {"kind": "mark", "at": now(), "by": world.lecturer.user}
+            RecordChange.objects.create(pk=key, record=record, to_status="present", **change)
+        seen.add(register(world)["version"])
+    assert len(seen) == 4
+
+
+def test_each_day_of_an_enrolment_counts(world: World, now: Clock) -> None:
+    world.open()
+    seen = {register(world)["version"]}
+    later = now().date() + timedelta(days=30)
+    for student, days in (
+        (world.students[0], {"to_date": later}),
+        (world.students[1], {"to_date": later - timedelta(days=5)}),
+        (world.students[1], {"to_date": later - timedelta(days=6)}),
+        (world.students[1], {"from_date": now().date() - timedelta(days=400)}),
+    ):
+        with tenancy.activate(world.organization):
+            Enrollment.objects.filter(student=student).update(**days)
+        seen.add(register(world)["version"])
+    assert len(seen) == 5
 
 
 def test_an_unchanged_register_costs_a_handful_of_statements(world: World) -> None:

@@ -1,9 +1,20 @@
 """What tells whether a course's register is still as somebody saw it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, Max, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Aggregate,
+    Count,
+    DateField,
+    F,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.expressions import CombinedExpression
 
 from apps.attendance.enums import SessionState
 from apps.attendance.models import (
@@ -14,12 +25,15 @@ from apps.attendance.models import (
 )
 from apps.courses.models import Course, Enrollment
 
+_SOME_DAY = date(2000, 1, 1)
+
 
 def version(course: Course, *, now: datetime) -> str:
     """Return a text that changes whenever the course's register does, with one statement.
 
-    Counts and last keys of rows that are only ever appended, where the sessions stand by the
-    clock, and from when to when people are enrolled.
+    Counts of rows that are only ever appended, where the sessions stand by the clock, and from
+    when to when people are enrolled. Not last keys: of two rows, the one with the smaller key may
+    be committed last, and would never be told.
     """
     sessions = AttendanceSession.objects.filter(course=course)
     changes = RecordChange.objects.filter(record__session__course=course)
@@ -33,17 +47,28 @@ def version(course: Course, *, now: datetime) -> str:
         _one(sessions, "course", Count("pk", filter=Q(state=SessionState.CLOSED))),
         _one(sessions, "course", Count("absences_written_at")),
         _one(sessions, "course", Sum("reopen_count")),
-        _one(records, "session__course", Max("pk")),
-        _one(changes, "record__session__course", Max("pk")),
-        _one(attempts, "session__course", Max("pk")),
-        _one(attempts, "session__course", Max("appeal")),
-        _one(attempts, "session__course", Max("decision")),
+        _one(records, "session__course", Count("pk")),
+        _one(changes, "record__session__course", Count("pk")),
+        _one(attempts, "session__course", Count("pk")),
+        _one(attempts, "session__course", Count("appeal")),
+        _one(attempts, "session__course", Count("decision")),
         _one(enrolled, "course", Count("pk")),
         _one(enrolled, "course", Count("to_date")),
-        _one(enrolled, "course", Max("to_date")),
-        _one(enrolled, "course", Max("from_date")),
+        _one(enrolled, "course", Sum(_days("to_date"))),
+        _one(enrolled, "course", Sum(_days("from_date"))),
     )
-    return "-".join("" if value is None else str(value) for value in found[0])
+    return "-".join(_text(value) for value in found[0])
+
+
+def _days(name: str) -> CombinedExpression:
+    """Return how far a date is from another: a sum of these differs when one of them does."""
+    return F(name) - Value(_SOME_DAY, output_field=DateField())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, timedelta):
+        return str(value.days)
+    return "" if value is None else str(value)
 
 
 def _one(rows: QuerySet[Any], group: str, value: Aggregate) -> Subquery:
