@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 from django.urls import get_resolver
 
 from apps.attendance.api.representation import HTTP_STATUS
@@ -22,6 +21,7 @@ from apps.core.jobs import Word
 from apps.orgs import rules
 from attendance_system.env.variables import declared
 from attendance_system.schedule import JOBS
+from tests.support import openapi
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -163,7 +163,7 @@ def test_every_error_code_stands_in_the_table_with_its_status() -> None:
 
 
 def test_the_routes_are_those_of_the_schema() -> None:
-    schema = yaml.safe_load((ROOT / "frontend" / "schema.yml").read_text(encoding="utf-8"))
+    schema = openapi.document()
     served = {
         path: {method.upper() for method in operations}
         for path, operations in schema["paths"].items()

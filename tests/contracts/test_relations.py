@@ -8,11 +8,9 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from rest_framework import serializers
 
 import apps
@@ -20,11 +18,10 @@ from apps.accounts.models import Student
 from apps.core import tenancy
 from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
 from apps.courses.models import Holiday
+from tests.support import openapi
 from tests.support import valid_requests as make
 from tests.support.campus import CALLED_OFF, COMING, MISSING, Call, Campus, send
 from tests.support.operations import close_all
-
-SCHEMA = Path(__file__).resolve().parents[2] / "frontend" / "schema.yml"
 
 pytestmark = pytest.mark.django_db
 
@@ -319,7 +316,7 @@ OWN_LISTS = {("/api/my/records/", "course"), ("/api/my/attempts/", "course")}
 
 
 def query_parameters() -> set[tuple[str, str]]:
-    paths = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["paths"]
+    paths = openapi.document()["paths"]
     return {
         (path, parameter["name"])
         for path, item in paths.items()
