@@ -40,13 +40,7 @@ from tests.support.administration import (
 from tests.support.campus import CANARY, MISSING, NOW, Campus, has_canary
 from tests.support.world import World
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        "connection.vendor == 'postgresql'",
-        reason="pages that ask through the ORM alone: swept on one database",
-    ),
-]
+pytestmark = pytest.mark.django_db
 
 Model = type[models.Model]
 # Models without a page of their own, and why.

@@ -1,11 +1,61 @@
-"""Which tests a run on a second database repeats: those that touch it.
+"""Which tests a run on a second database repeats: those whose answer could differ there.
 
-The same code without the database gives the same answer whichever database stands beside it.
+The same code without the database gives the same answer whichever database stands beside it. Of
+the tests that use it, those in `ONCE` show what no other database could change.
 """
+
+from collections.abc import Mapping
 
 import pytest
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+INPUT = "tests/contracts/test_bad_input.py::"
+ACCESS = "tests/contracts/test_route_access.py::"
+
+# Why a test runs on one database alone: the files, or tests of a file, for which that is true.
+# What a database decides stays out of here: ids and texts that a column cannot hold, locks and
+# races, SQL of our own, migrations, numbers of statements, and the one whole sweep of who gets
+# which answer.
+ONCE: Mapping[str, tuple[str, ...]] = {
+    "refused by its form or its method, before a row is asked for": (
+        f"{INPUT}test_what_is_no_json_object_is_invalid",
+        f"{INPUT}test_an_unknown_field_is_named",
+        f"{INPUT}test_a_body_of_a_megabyte_and_one_is_too_large",
+        f"{INPUT}test_only_json_is_read",
+        f"{INPUT}test_another_method_is_not_allowed",
+        "tests/attendance/test_rows_of_codes.py::test_row_01_malformed_claims_keep_nothing",
+        "tests/accounts/test_passwords.py::test_what_a_password_must_be",
+        "tests/accounts/test_import_api.py::test_what_is_no_table_is_refused_with_its_reason",
+        "tests/accounts/test_profile.py::test_what_is_no_picture_is_refused_in_words",
+        "tests/attendance/test_requests.py::test_other_files_are_refused_and_nothing_is_kept",
+    ),
+    "values that every column of their kind takes; those that one does not are sent to both": (
+        f"{INPUT}test_no_value_of_any_field_is_an_error_of_the_server",
+    ),
+    "one statement finds no such sign-in, the same for every operation": (
+        f"{INPUT}test_a_spoilt_token_is_refused_everywhere_but_at_the_door",
+    ),
+    "the statements of the sweep by the table, which both answer, under another header": (
+        f"{ACCESS}test_head_is_answered_as_get",
+        f"{ACCESS}test_threat_16_at_their_own_address_foreigners_see_no_more",
+    ),
+    "rows read by the scoped managers alone, which the sweep by the table asks on both": (
+        "tests/contracts/test_admin_sweep.py",
+        "tests/contracts/test_canary_outside.py",
+    ),
+    "refused in Python for want of a scope, before any statement": (
+        "tests/orgs/test_tenancy.py::test_without_a_scope_nothing_is_touched",
+    ),
+    "a verdict of the rules; its rows are stored by the statements of the other tests there": (
+        "tests/attendance/test_rows_of_evidence.py::test_rows_15_and_16_verdict_by_mode",
+        "tests/attendance/test_rows_of_evidence.py::test_row_14_networks",
+        "tests/attendance/test_precedence.py::test_the_earlier_row_answers",
+    ),
+    "pages made of built files and headers": ("tests/ops/test_pages.py",),
+    "bytes in a store of files": ("tests/core/test_files.py",),
+}
+_ONCE = frozenset(name for names in ONCE.values() for name in names)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,7 +63,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only",
         action="store_true",
-        help="run only the tests that use the database",
+        help="run only the tests whose answer could differ on another database",
     )
 
 
@@ -23,10 +73,21 @@ def uses_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 
 
+def runs_once(nodeid: str) -> bool:
+    """Tell whether a test is named in `ONCE`, by itself or with its file."""
+    test = nodeid.partition("[")[0]
+    return not _ONCE.isdisjoint({test, test.partition("::")[0]})
+
+
+def could_differ(item: pytest.Item) -> bool:
+    """Tell whether a test might answer otherwise on another database."""
+    return uses_database(item) and not runs_once(item.nodeid)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that do not use the database, if asked to."""
+    """Leave out the tests that need no second database, if asked to."""
     if not config.getoption("--database-only"):
         return
-    left_out = [item for item in items if not uses_database(item)]
-    items[:] = [item for item in items if uses_database(item)]
+    left_out = [item for item in items if not could_differ(item)]
+    items[:] = [item for item in items if could_differ(item)]
     config.hook.pytest_deselected(items=left_out)
