@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.servers",
     "tests.support.mail",
     "tests.support.sms",
+    "tests.support.tiles",
     "tests.support.workers",
     "tests.support.browsers",
 ]

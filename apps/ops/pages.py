@@ -4,15 +4,19 @@ Pages hold no data, so they need no sign-in; everything they show comes from the
 """
 
 import hashlib
+import json
 from http import HTTPStatus
 from pathlib import Path
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 NONCE_PLACEHOLDER = "__CSP_NONCE__"
+MAP_PLACEHOLDER = "__MAP_TILES__"
 NOT_BUILT = (
     "The pages of this installation have not been built.\n"
     "Run `make frontend` in the checkout, then start the server again.\n"
@@ -69,13 +73,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @require_safe
 def staff_shell(request: HttpRequest, path: str = "") -> HttpResponse:
-    """Serve the staff shell with this answer's nonce for style tags; never cached."""
+    """Serve the staff shell with this answer's nonce for style tags; never cached.
+
+    Where there is a map server, the page is told of it by the same answer that allows its
+    pictures: one without the other shows nothing.
+    """
     page = _built("index.html")
     if page is None:
         return _not_built()
     nonce = str(request.csp_nonce)  # type: ignore[attr-defined]  # set by django-csp
-    response = HttpResponse(page.replace(NONCE_PLACEHOLDER, nonce))
+    tiles = settings.MAP_TILES
+    told = "" if tiles is None else escape(json.dumps(tiles.to_json()))
+    response = HttpResponse(page.replace(NONCE_PLACEHOLDER, nonce).replace(MAP_PLACEHOLDER, told))
     response["Cache-Control"] = "no-store"
+    if tiles is not None:
+        # The decorator notes it at the response, as it is known only now.
+        csp_update({"img-src": [tiles.origin]})(lambda _: response)(request)
     return response
 
 

@@ -73,6 +73,8 @@ def _contradictions(env: Environment) -> Iterator[str]:
         if missing:
             yield f"SMS_ENABLED needs {', '.join(missing)}."
     yield from _incomplete_bucket(env)
+    if bool(env.map_tile_url) != bool(env.map_attribution):
+        yield "MAP_TILE_URL and MAP_ATTRIBUTION go together: set both or none."
 
 
 def _incomplete_bucket(env: Environment) -> Iterator[str]:

@@ -16,6 +16,8 @@ FALSE_WORDS = frozenset({"false", "0", "no", "off"})
 HOST_LABELS = re.compile(r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\Z")
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z")
 BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\Z")
+TILE_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d+)?", re.ASCII)
+PLACEHOLDER = re.compile(r"\{[zxyr]\}")
 DOTTED_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+\Z", re.ASCII)
 MAILBOX = re.compile(r"[^\s@<>]+@[^\s@<>]+\Z")
 PHONE_NUMBER = re.compile(r"\+[1-9]\d{6,14}\Z", re.ASCII)
@@ -118,6 +120,27 @@ def origin(value: str) -> str:
     address = value.rstrip("/")
     _check_origin(address)
     return address
+
+
+def tile_url(value: str) -> str:
+    """Read the address of a map's tiles: ``https://host/{z}/{x}/{y}.png``, ``{r}`` where wanted.
+
+    The host becomes part of the pages' security policy: it holds no placeholder, and nothing that
+    could be read as more than one host.
+    """
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not TILE_HOST.fullmatch(parts.netloc):
+        raise ValueError(
+            f"must be like https://tiles.example.edu/{{z}}/{{x}}/{{y}}.png, not {value!r}"
+        )
+    _check_port(parts.netloc)
+    path = f"{parts.path}?{parts.query}"
+    found = PLACEHOLDER.findall(path)
+    if sorted(one for one in found if one != "{r}") != ["{x}", "{y}", "{z}"]:
+        raise ValueError("must hold {z}, {x} and {y} after the host, each once")
+    if parts.fragment or re.search(r"[{}\s\"'<>]", PLACEHOLDER.sub("", path)):
+        raise ValueError(f"holds what no address of a picture does: {value!r}")
+    return value
 
 
 def bucket(value: str) -> str:

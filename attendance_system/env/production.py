@@ -17,6 +17,8 @@ def production_problems(env: Environment) -> Iterator[str]:
     yield from _split_cache(env)
     yield from _careless_mail(env)
     yield from _open_bucket(env)
+    if env.map_tile_url.startswith("http:"):
+        yield "MAP_TILE_URL must begin with https://: browsers show nothing else on our pages."
 
 
 def _missing(env: Environment) -> Iterator[str]:

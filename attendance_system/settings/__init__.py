@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from attendance_system import schedule
 from attendance_system.env import load, read_env_file
-from attendance_system.settings import databases, files, logs
+from attendance_system.settings import databases, files, logs, maps
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -29,6 +29,8 @@ PUBLIC_URL = ENVIRONMENT.public_url
 TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
 HEALTH_PATH = "/api/healthz/"
 ORGANIZATION_EXEMPT_PATHS = frozenset({HEALTH_PATH})
+# Staff pages alone hear of it, and may load from there.
+MAP_TILES = maps.tiles(ENVIRONMENT)
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 
 INSTALLED_APPS = [

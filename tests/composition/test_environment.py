@@ -155,6 +155,10 @@ def test_other_database_addresses_are_refused(url: str) -> None:
         ({"EMAIL_HOST_PASSWORD": "secret"}, "EMAIL_HOST_PASSWORD"),
         ({"EMAIL_HOST": "smtp.example.edu"}, "EMAIL_HOST is set without DEFAULT_FROM_EMAIL"),
         ({"TWILIO_API_URL": "http://127.0.0.1:9000"}, "TWILIO_API_URL"),
+        (
+            {"MAP_TILE_URL": "http://t.example/{z}/{x}/{y}", "MAP_ATTRIBUTION": "© Map"},
+            "MAP_TILE_URL must begin",
+        ),
     ],
 )
 def test_production_refuses_and_debug_does_not(changes: dict[str, str], named: str) -> None:
@@ -267,3 +271,45 @@ def test_lines_that_assign_nothing_are_all_named(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentRefused) as caught:
         read_env_file(file)
     assert len(caught.value.problems) == 2
+
+
+MAP = {"MAP_TILE_URL": "https://t.example/{z}/{x}/{y}.png", "MAP_ATTRIBUTION": "© Map"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://t.example/{z}/{x}/{y}.png",
+        "https://t.example:8443/v1/{z}/{y}/{x}{r}.webp?key=a-b",
+        "http://localhost:9000/{z}/{x}/{y}",
+    ],
+)
+def test_addresses_of_map_tiles(url: str) -> None:
+    assert load({"DJANGO_DEBUG": "True", **MAP, "MAP_TILE_URL": url}).map_tile_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://t.example/{z}/{x}.png",
+        "https://t.example/{z}/{x}/{y}/{y}.png",
+        "https://{s}.t.example/{z}/{x}/{y}.png",
+        "https://t.example/{s}/{z}/{x}/{y}.png",
+        "https://*.example/{z}/{x}/{y}.png",
+        "https://t.example; script-src */{z}/{x}/{y}.png",
+        "https://me:secret@t.example/{z}/{x}/{y}.png",
+        "https://t.example:99999/{z}/{x}/{y}.png",
+        "javascript://t.example/{z}/{x}/{y}",
+        "//t.example/{z}/{x}/{y}.png",
+        "https:///{z}/{x}/{y}.png",
+    ],
+)
+def test_other_addresses_of_map_tiles_are_refused(url: str) -> None:
+    with pytest.raises(EnvironmentRefused, match="MAP_TILE_URL"):
+        load({"DJANGO_DEBUG": "True", **MAP, "MAP_TILE_URL": url})
+
+
+@pytest.mark.parametrize("missing", ["MAP_TILE_URL", "MAP_ATTRIBUTION"])
+def test_a_map_and_its_thanks_go_together(missing: str) -> None:
+    with pytest.raises(EnvironmentRefused, match="set both or none"):
+        load({"DJANGO_DEBUG": "True", **MAP, missing: ""})

@@ -1,14 +1,21 @@
 """The page shells: which address gets which, how they are cached, what they allow."""
 
+import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from attendance_system.settings.maps import Tiles
+
 LIGHT = '<!doctype html><title>light</title><script src="/static/light-AbCd1234.js"></script>'
-STAFF = '<!doctype html><title>staff</title><meta name="csp-nonce" content="__CSP_NONCE__">'
+STAFF = (
+    '<!doctype html><title>staff</title><meta name="csp-nonce" content="__CSP_NONCE__">'
+    '<meta name="map-tiles" content="__MAP_TILES__">'
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +138,20 @@ def test_browsers_are_told_to_keep_to_https(client: Client, settings: Any) -> No
     assert "Strict-Transport-Security" not in client.get("/")
     secure = client.get("/", secure=True)["Strict-Transport-Security"]
     assert secure == "max-age=31536000; includeSubDomains"
+
+
+def test_only_staff_pages_hear_of_a_map_server_and_may_load_its_tiles(
+    client: Client, settings: Any
+) -> None:
+    """Light pages, the API and the admin site stay closed; without one, all are."""
+    without = directives(client.get("/courses/7"))["img-src"]
+    assert '<meta name="map-tiles" content="">' in client.get("/courses/7").content.decode()
+    settings.MAP_TILES = Tiles('https://T.example:8443/{z}/{x}/{y}?k="&', "© O'Map <b>", 19)
+    page = client.get("/courses/7")
+    assert directives(page)["img-src"] == f"{without} https://t.example:8443"
+    told = re.search(r'name="map-tiles" content="([^"]*)"', page.content.decode())
+    assert told is not None
+    assert json.loads(unescape(told[1])) == settings.MAP_TILES.to_json()
+    assert page["Referrer-Policy"] == "same-origin", "tiles are asked for without a referrer"
+    for path in ["/", "/history", "/api/healthz/", "/nowhere"]:
+        assert "t.example" not in client.get(path).get("Content-Security-Policy", "")

@@ -16,7 +16,7 @@ export const LEAST_RADIUS = 10;
 export const LARGEST_RADIUS = 5000;
 
 /** Metres of one degree of longitude; never none, so that the poles can be drawn too. */
-const metresEast = (latitude: number) =>
+export const metresEast = (latitude: number) =>
   METRES_PER_DEGREE * Math.max(0.01, Math.cos((latitude * Math.PI) / 180));
 
 /** The point so many metres away, on the globe: no latitude above a pole, longitudes go round. */

@@ -1,7 +1,10 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { useElementSize } from "@mantine/hooks";
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { gridStep, heldRadius, moved, type Offset, offsetFrom, type Point } from "@/lib/fence";
+import { tileServer } from "@/lib/mapTiles";
 import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./FenceMap.module.css";
+import { FenceTiles } from "./FenceTiles";
 import { messages } from "./messages";
 
 interface FenceMapProps {
@@ -27,7 +30,10 @@ const KEYS: Record<string, Offset> = {
 };
 const SIZES: Record<string, number> = { "+": 1, "=": 1, "-": -1 };
 
-/** A fence to scale, on a grid of metres: drawn here, so that it needs no map server. */
+/**
+ * A fence to scale, on a grid of metres: drawn here, so that it needs no map server. Where the
+ * installation has one, its map lies beneath.
+ */
 export function FenceMap({ centre, radius, me, onChange }: FenceMapProps) {
   const svg = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<"centre" | "radius" | null>(null);
@@ -41,6 +47,13 @@ export function FenceMap({ centre, radius, me, onChange }: FenceMapProps) {
     return { x: WIDE / 2 + east / unit, y: HIGH / 2 - north / unit };
   };
   const middle = at(centre);
+  const { ref: frame, width: pixels } = useElementSize();
+  const [server] = useState(tileServer);
+  const { latitude, longitude } = paper.origin;
+  const view = useMemo(
+    () => ({ centre: { latitude, longitude }, wide: WIDE * unit, high: HIGH * unit }),
+    [latitude, longitude, unit],
+  );
 
   const take = (what: "centre" | "radius") => (event: PointerEvent<SVGElement>) => {
     event.preventDefault();
@@ -91,31 +104,41 @@ export function FenceMap({ centre, radius, me, onChange }: FenceMapProps) {
     ? messages.edit(formatNumber(radius), formatNumber(nudge))
     : messages.drawn(formatNumber(radius));
   return (
-    <svg
-      ref={svg}
-      className={classes.map}
-      viewBox={`0 0 ${WIDE} ${HIGH}`}
-      aria-label={words}
-      role={movable ? "application" : "img"}
-      {...(movable && { tabIndex: 0, onKeyDown: press })}
-      data-testid="fence-map"
-    >
-      <Grid step={step / unit} />
-      {me && <Me {...at(me)} accuracy={me.accuracy_m / unit} />}
-      <circle className={classes.circle} cx={middle.x} cy={middle.y} r={radius / unit} />
-      <circle className={classes.handle} cx={middle.x} cy={middle.y} r={5} />
-      {movable && <circle className={classes.handle} cx={rim} cy={middle.y} r={5} />}
-      {movable && grip("centre", middle.x)}
-      {movable && grip("radius", rim)}
-      <line className={classes.scale} x1={12} x2={12 + step / unit} y1={HIGH - 12} y2={HIGH - 12} />
-      <text x={12} y={HIGH - 18} fontSize={11}>
-        {messages.metres(formatNumber(step))}
-      </text>
-      <text x={WIDE - 20} y={20} fontSize={13}>
-        {messages.north}
-      </text>
-      <path d={`M${WIDE - 15.5} 24v14m-4 -10l4 -5 4 5`} className={classes.scale} fill="none" />
-    </svg>
+    <div className={classes.frame} ref={frame}>
+      {server !== null && pixels > 0 && <FenceTiles server={server} view={view} pixels={pixels} />}
+      <svg
+        ref={svg}
+        className={classes.map}
+        viewBox={`0 0 ${WIDE} ${HIGH}`}
+        aria-label={words}
+        role={movable ? "application" : "img"}
+        {...(movable && { tabIndex: 0, onKeyDown: press })}
+        data-testid="fence-map"
+      >
+        <Grid step={step / unit} />
+        {me && <Me {...at(me)} accuracy={me.accuracy_m / unit} />}
+        <circle className={classes.casing} cx={middle.x} cy={middle.y} r={radius / unit} />
+        <circle className={classes.circle} cx={middle.x} cy={middle.y} r={radius / unit} />
+        <circle className={classes.handle} cx={middle.x} cy={middle.y} r={5} />
+        {movable && <circle className={classes.handle} cx={rim} cy={middle.y} r={5} />}
+        {movable && grip("centre", middle.x)}
+        {movable && grip("radius", rim)}
+        <line
+          className={classes.scale}
+          x1={12}
+          x2={12 + step / unit}
+          y1={HIGH - 12}
+          y2={HIGH - 12}
+        />
+        <text x={12} y={HIGH - 18} fontSize={11}>
+          {messages.metres(formatNumber(step))}
+        </text>
+        <text x={WIDE - 20} y={20} fontSize={13}>
+          {messages.north}
+        </text>
+        <path d={`M${WIDE - 15.5} 24v14m-4 -10l4 -5 4 5`} className={classes.scale} fill="none" />
+      </svg>
+    </div>
   );
 }
 
@@ -127,7 +150,7 @@ function Grid({ step }: { step: number }) {
       return first + index * step;
     }).filter((place) => place < length);
   return (
-    <g className={classes.grid}>
+    <g className={classes.grid} data-testid="fence-grid">
       {lines(WIDE).map((x) => (
         <line key={x} x1={x} x2={x} y1={0} y2={HIGH} />
       ))}
