@@ -133,6 +133,29 @@ def test_taking_an_approval_back_touches_only_what_nobody_has_changed_since(
     assert fault(world) == ""
 
 
+@pytest.mark.parametrize(("undone", "left"), [(True, "absent"), (False, "excused")])
+def test_a_mark_that_was_undone_does_not_outlast_the_approval(
+    world: World, now: Clock, undone: bool, left: str
+) -> None:
+    student = world.students[0]
+    session = closed(world, now)
+    part = part_of(ask(world, student))
+    decide(world, part, "approve")
+    now.tick(minutes=1)
+    for slip in ("present", "late", "excused"):
+        made = mark(world, session, student, slip, reason="Slipped").json()
+        now.tick(1)
+        if undone:
+            back = world.staff().send("POST", f"/api/changes/{made['change_id']}/undo/")
+            assert back.json()["row"]["status"] == "excused"
+            now.tick(1)
+    # The control: a lecturer's own word stays.
+    decide(world, part, "revoke", "The certificate was another's")
+    assert status(world, session, student) == left
+    seal(world)
+    assert fault(world) == ""
+
+
 def test_a_decision_is_undone_for_five_minutes_by_whom_made_it(world: World, now: Clock) -> None:
     student = world.students[0]
     session = closed(world, now)

@@ -4,6 +4,7 @@ Only absences are touched: whoever attended stays as they are. Each act appends 
 record, and an ``ExcusedRecord`` says which request it was.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -75,12 +76,8 @@ def take_back(*, part: RequestPart, timezone: str, by: User, reason: str, now: d
         record.pk: record
         for record in locked_records().filter(pk__in=list(covered), status=RecordStatus.EXCUSED)
     }
-    last = dict(
-        RecordChange.objects.filter(record__in=list(records))
-        .order_by("at", "pk")
-        .values_list("record", "pk")
-    )
-    untouched = [record for pk, record in records.items() if last[pk] == covered[pk]]
+    standing = _last_standing(records)
+    untouched = [one for pk, one in records.items() if standing.get(pk) == covered[pk]]
     for record in untouched:
         _change(record, ChangeKind.UNEXCUSE, RecordStatus.ABSENT, by=by, reason=reason, now=now)
     left = {record.pk: record for record in untouched}
@@ -101,6 +98,22 @@ def _locked_sessions(part: RequestPart, *, timezone: str) -> list[AttendanceSess
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
+
+
+def _last_standing(records: Iterable[int]) -> dict[int, int]:
+    """Return the change of each record, by keys, that made it what it is.
+
+    A mark that was undone at once is as if it had never been: an undoing always takes back the
+    change before it.
+    """
+    standing: dict[int, list[int]] = defaultdict(list)
+    changes = RecordChange.objects.filter(record__in=list(records)).order_by("at", "pk")
+    for record, pk, kind in changes.values_list("record", "pk", "kind"):
+        if kind != ChangeKind.UNDO:
+            standing[record].append(pk)
+        elif standing[record]:
+            standing[record].pop()
+    return {record: keys[-1] for record, keys in standing.items() if keys}
 
 
 def _excuse(part: RequestPart, records: Iterable[AttendanceRecord], *, now: datetime) -> int:
