@@ -156,6 +156,37 @@ def test_a_mark_that_was_undone_does_not_outlast_the_approval(
     assert fault(world) == ""
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_a_slip_before_the_closing_that_is_undone_after_it_leaves_the_student_excused(
+    world: World, now: Clock, many: bool
+) -> None:
+    one, other, _ = world.students
+    part = part_of(ask(world, one))
+    decide(world, part, "approve")
+    session = world.open()
+    slips = [mark(world, session, student, "present").json() for student in (one, other)]
+    now.tick(minutes=1)
+    act(world, session, "close")
+    now.tick(minutes=1)
+    keys = [slip["change_id"] for slip in slips]
+    if many:
+        url = f"/api/courses/{world.course.pk}/register/undo/"
+        answer = world.staff().send("POST", url, {"changes": keys}).json()
+        said = {line["student"]: line["status"] for line in answer["changed"]}
+    else:
+        rows = [
+            world.staff().send("POST", f"/api/changes/{key}/undo/").json()["row"] for key in keys
+        ]
+        said = {row["student"]["id"]: row["status"] for row in rows}
+    # The control is the other: nobody has excused them.
+    assert said == {one.pk: "excused", other.pk: "absent"}
+    assert status(world, session, one) == "excused"
+    decide(world, part, "revoke", "The certificate was another's")
+    assert status(world, session, one) == "absent"
+    seal(world)
+    assert fault(world) == ""
+
+
 def test_a_decision_is_undone_for_five_minutes_by_whom_made_it(world: World, now: Clock) -> None:
     student = world.students[0]
     session = closed(world, now)

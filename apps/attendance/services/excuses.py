@@ -20,6 +20,7 @@ from apps.attendance.models import (
 from apps.attendance.selectors.requests import approved_for, others_approved, sessions_covered
 from apps.attendance.services.changes import Before, append, locked_records
 from apps.courses.models import Course
+from apps.courses.selectors import local_day
 
 _WHY = "Absence request approved"
 
@@ -58,6 +59,26 @@ def excuse_at_closing(session: AttendanceSession, *, day: date, now: datetime) -
         if record is not None:
             excused += _excuse(part, [record], now=now)
     return excused
+
+
+def excuse_undone(
+    session: AttendanceSession, records: Iterable[AttendanceRecord], *, now: datetime
+) -> set[int]:
+    """Excuse whom closing would have excused, had they not been marked by mistake then.
+
+    ``records`` are of the session, which is locked by the caller, and their marks have just been
+    undone. Returns the keys of those that are excused now.
+    """
+    by_clock = [
+        one.pk for one in records if one.status == RecordStatus.ABSENT and one.source is None
+    ]
+    if session.absences_written_at is None or not by_clock:
+        return set()
+    excuse_at_closing(
+        session, day=local_day(session.opens_at, session.organization.timezone), now=now
+    )
+    found = AttendanceRecord.objects.filter(pk__in=by_clock, status=RecordStatus.EXCUSED)
+    return set(found.values_list("pk", flat=True))
 
 
 def take_back(*, part: RequestPart, timezone: str, by: User, reason: str, now: datetime) -> int:

@@ -4,8 +4,9 @@ Each line says what its author saw. What somebody else has changed since is left
 so that of two lecturers at work at once neither overwrites the other without knowing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from apps.attendance.rules.cells import shown
 from apps.attendance.services import mark_rows as rows
 from apps.attendance.services import sessions as session_services
 from apps.attendance.services.changes import Before, change_of
+from apps.attendance.services.excuses import excuse_undone
 from apps.attendance.services.mark_rows import Cell, Edit, cell_of
 from apps.attendance.services.marking import apply_mark, says_nothing_new, take_back, undoable
 from apps.courses.models import Course
@@ -171,15 +173,18 @@ def undo_many(*, course: Course, changes: Iterable[int], by: User, now: datetime
     """Take back exactly these changes, by appending their opposites, within five minutes.
 
     Records that have changed since stay as they are, and so do those whose change is too old.
-    Changes of other courses are left out like ones that do not exist.
+    Changes of other courses are left out like ones that do not exist. In a closed session an
+    approved request excuses who is absent by it.
     """
     with transaction.atomic():
         asked = list(
-            RecordChange.objects.filter(pk__in=set(changes), record__session__course=course)
+            RecordChange.objects.filter(
+                pk__in=set(changes), record__session__course=course
+            ).select_related("record")
         )
+        sessions = rows.locked_sessions(course, {one.record.session_id for one in asked})
         records = rows.records_by_key({one.record_id for one in asked})
         past = rows.history(records.values())
-        sessions = {one.session_id: one.session for one in records.values()}
         students = {one.student_id for one in records.values()}
         enrolled = rows.expected(course, sessions.values(), students)
         tried = rows.tried(records.values())
@@ -213,7 +218,29 @@ def undo_many(*, course: Course, changes: Iterable[int], by: User, now: datetime
             lines.append(_changed(cell, says, opposite))
         rows.store(edits)
         rows.append(opposites)
-        return lines
+        excused = _excuse_undone(sessions, [one.record for one in opposites], now=now)
+        return [
+            replace(line, status=RecordStatus.EXCUSED)
+            if line.change is not None and line.change.record_id in excused
+            else line
+            for line in lines
+        ]
+
+
+def _excuse_undone(
+    sessions: Mapping[int, AttendanceSession],
+    records: Iterable[AttendanceRecord],
+    *,
+    now: datetime,
+) -> set[int]:
+    """Excuse of each session whom closing would have; return the keys of their records."""
+    undone: dict[int, list[AttendanceRecord]] = defaultdict(list)
+    for record in records:
+        undone[record.session_id].append(record)
+    excused: set[int] = set()
+    for key, some in undone.items():
+        excused |= excuse_undone(sessions[key], some, now=now)
+    return excused
 
 
 def _changed(cell: Cell, says: RecordStatus | None, change: RecordChange) -> MarkLine:

@@ -28,6 +28,7 @@ from apps.attendance.models import (
 from apps.attendance.notices import RequestDecided
 from apps.attendance.rules.timing import status_of_arrival
 from apps.attendance.services.changes import Before, append, locked_records, stands
+from apps.attendance.services.excuses import excuse_undone
 from apps.attendance.services.marking import apply_mark, says_nothing_new, take_back, undoable
 from apps.attendance.services.store import new_reference
 from apps.core.errors import Conflict, NotFound, UndoExpired
@@ -80,10 +81,12 @@ def mark(
 def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
     """Take back the last change of a record, within five minutes, by appending its opposite.
 
-    A first mark that is taken back leaves the student as not yet come. Raises UndoExpired when
-    it is too late or something else has happened since.
+    A first mark that is taken back leaves the student as not yet come; once the session is closed,
+    as closing it would have: absent, or excused by an approved request. Raises UndoExpired when it
+    is too late or something else has happened since.
     """
     with transaction.atomic():
+        session = _lock_session(change.record.session_id)
         record = locked_records().get(pk=change.record_id)
         if not stands(change) or not undoable(change, now=now):
             raise UndoExpired(
@@ -92,7 +95,18 @@ def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
         before = Before(record.status)
         _take_back(record, change)
         record.save()
-        return append(record, ChangeKind.UNDO, before=before, by=by, now=now)
+        undone = append(record, ChangeKind.UNDO, before=before, by=by, now=now)
+        excuse_undone(session, [record], now=now)
+    return undone
+
+
+def _lock_session(pk: int) -> AttendanceSession:
+    """Return a session, locked against being closed meanwhile; before its records."""
+    return (
+        AttendanceSession.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organization")
+        .get(pk=pk)
+    )
 
 
 def _take_back(record: AttendanceRecord, change: RecordChange) -> None:
