@@ -43,9 +43,9 @@ test-browser: ## Tests in a real browser
 test-frontend: ## Front-end checks and tests
 	@$(MAKE) --no-print-directory check STEPS='tsc biome borders knip vitest budget'
 
-bench: ## Check-ins per second beside a textbook endpoint, in one run
+bench: ## Check-ins and polls beside a textbook endpoint, in one run; ONLY='live register'
 	@$(BOOTSTRAP_PYTHON) -m scripts.bootstrap test
-	@$(PYTHON) -m scripts.postgres --durable $(PYTHON) -m tests.bench
+	@$(PYTHON) -m scripts.postgres --durable $(PYTHON) -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 soak: ## The long form of the races and failures; writes docs/soak.md
 	@$(BOOTSTRAP_PYTHON) -m scripts.bootstrap test

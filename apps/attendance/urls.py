@@ -24,6 +24,7 @@ from apps.attendance.api.views import (
 
 urlpatterns = [
     # The address that is asked most often is looked for first.
+    path("sessions/<int:pk>/live/", live.LiveView.as_view(), name="live"),
     path("sessions/<int:pk>/kiosks/", kiosks.KioskListView.as_view(), name="kiosks"),
     path(
         "sessions/<int:pk>/kiosks/<int:kiosk_pk>/end/",
@@ -33,7 +34,6 @@ urlpatterns = [
     path("kiosk/state/", kiosks.KioskStateView.as_view(), name="kiosk-state"),
     path("kiosk/look-up/", kiosks.KioskLookUpView.as_view(), name="kiosk-look-up"),
     path("kiosk/check-in/", kiosks.KioskCheckInView.as_view(), name="kiosk-check-in"),
-    path("sessions/<int:pk>/live/", live.LiveView.as_view(), name="live"),
     path("organization/policy/preview/", policy.PolicyPreviewView.as_view(), name="policy-preview"),
     path(
         "courses/<int:pk>/policy/preview/",

@@ -104,11 +104,16 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class ModelColumns(Generic[Row]):
-    """All columns of a model below a table alias: their SQL, and instances from their values."""
+    """Columns of a model below a table alias: their SQL, and instances from their values.
 
-    def __init__(self, model: type[Row], alias: str) -> None:
+    All of them, or those of ``only``, the key first; the others are then deferred.
+    """
+
+    def __init__(self, model: type[Row], alias: str, *, only: Sequence[str] = ()) -> None:
         self._model = model
-        self._fields = list(model._meta.concrete_fields)
+        self._fields = [
+            field for field in model._meta.concrete_fields if not only or field.attname in only
+        ]
         self._names = [str(field.attname) for field in self._fields]
         self._converters: list[tuple[int, list[Callable[..., Any]]]] | None = None
         self.sql = ", ".join(f'{alias}."{field.column}"' for field in self._fields)

@@ -1,4 +1,4 @@
-"""Check-ins per second beside a textbook endpoint: `make bench`.
+"""Check-ins per second beside a textbook endpoint, and the dearest reads: `make bench`.
 
 Both sides run on the same PostgreSQL with the same number of gunicorn processes, in alternating
 rounds of one run. Ratios mean something; absolute figures belong to the machine. Nothing is
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.bench.sides import Side
 
 DATABASES = ("bench_application", "bench_textbook")
+SECTIONS = ("check-ins", "log-in", "live", "register")
 STOP_LIMIT_S = 30
 
 
@@ -55,7 +56,7 @@ def main() -> int:
     _configure(application)
     from attendance_system.env import load  # noqa: PLC0415 - after the environment is set
     from attendance_system.settings import databases  # noqa: PLC0415 - as above
-    from tests.bench.extras import print_extras  # noqa: PLC0415 - as above
+    from tests.bench.extras import print_live, print_log_in  # noqa: PLC0415 - as above
     from tests.bench.register import print_register  # noqa: PLC0415 - as above
     from tests.bench.sides import Ours, Textbook  # noqa: PLC0415 - as above
 
@@ -65,16 +66,20 @@ def main() -> int:
         ours = Ours(options.students, logs / "ours.log", workers=options.workers)
         textbook = Textbook(
             options.students,
-            options.rounds + 1,
+            options.rounds + 2,  # one to warm up, one to be listed
             databases.configuration(textbook_env),
             logs / "textbook.log",
             workers=options.workers,
         )
         try:
-            rounds = _alternate(ours, textbook, options, postmaster)
-            _report(rounds, options)
-            print_extras(ours, textbook, postmaster)
-            print_register(ours)
+            if "check-ins" in options.only:
+                _report(_alternate(ours, textbook, options, postmaster), options)
+            if "log-in" in options.only:
+                print_log_in()
+            if "live" in options.only:
+                print_live(ours, textbook, postmaster)
+            if "register" in options.only:
+                print_register(ours, postmaster)
         finally:
             for side in (ours, textbook):
                 side.process.terminate()
@@ -84,6 +89,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", choices=SECTIONS, nargs="+", default=SECTIONS, help="sections")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each side")
     parser.add_argument("--students", type=int, default=600, help="check-ins in a round")
     parser.add_argument("--clients", type=int, default=64, help="requests under way at once")

@@ -91,7 +91,7 @@ class Textbook:
         prepare = [sys.executable, "-m", "tests.bench.textbook.prepare", str(students), str(rounds)]
         made = json.loads(subprocess.run(prepare, cwd=ROOT, env=env, check=True, stdout=-1).stdout)
         self.tokens: list[str] = made["tokens"]
-        self.sessions: list[int] = made["sessions"]
+        self._sessions: list[int] = made["sessions"]
         self._used = 0
         self.port, self.process = _serve(
             "tests.bench.textbook.wsgi", log, ["--config", "/dev/null"], workers, env
@@ -99,7 +99,7 @@ class Textbook:
 
     def requests(self) -> list[bytes]:
         """Return everybody's scan of the next session's code."""
-        session = self.sessions[self._used]
+        self.session = self._sessions[self._used]
         self._used += 1
         step = str(int(time.time()) // TEXTBOOK_PERIOD_S).encode()
         code = hmac.new(TEXTBOOK_SECRET, step, hashlib.sha256).hexdigest()[:10]
@@ -108,7 +108,7 @@ class Textbook:
                 "/attendance/",
                 json.dumps(
                     {
-                        "session": session,
+                        "session": self.session,
                         "code": code,
                         "latitude": 0.334512 + place % 89 / 1e6,
                         "longitude": 32.567891 + place % 97 / 1e6,

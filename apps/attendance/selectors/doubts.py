@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
+from typing import Any
 
 from django.db import connection
 
@@ -15,9 +16,7 @@ from apps.core.sql import ModelColumns, Statement, is_among, listed, literals
 
 _RECORDS = AttendanceRecord._meta.db_table
 _ATTEMPTS = CheckInAttempt._meta.db_table
-_SHARED = Statement(
-    "traces_shared",
-    f"""
+_TRACES = f"""
 WITH traces AS (
   SELECT x.student_id AS student, x.device_key AS device, x.location_mark AS mark,
     CASE WHEN x.status IN ({literals(ATTENDED)}) THEN 1 ELSE 0 END AS counts
@@ -30,18 +29,43 @@ WITH traces AS (
   WHERE x.organization_id = %(organization)s AND x.session_id = %(session)s
     AND x.student_id IS NOT NULL AND x.outcome IN ({literals(DECIDABLE)})
 )
+"""  # noqa: S608 - the text is made of table names and our own constants only
+_SHARED = Statement(
+    "traces_shared",
+    f"""
+{_TRACES}
 SELECT student, device, mark, counts FROM traces
 WHERE device <> '' AND device IN (
     SELECT device FROM traces GROUP BY device HAVING min(student) <> max(student))
   OR mark <> '' AND mark IN (
     SELECT mark FROM traces GROUP BY mark HAVING min(student) <> max(student))
-""",  # noqa: S608 - the text is made of table names and our own constants only
+""",  # noqa: S608 - as above
 )
+
+
+@cache
+def _beside(vendor: str) -> Statement:
+    """Return the statement of the traces of some students, of who shares them, and of who those."""
+    some = is_among("student", "students", vendor)
+    same = (
+        "device <> '' AND device IN (SELECT device FROM {0}) "
+        "OR mark <> '' AND mark IN (SELECT mark FROM {0})"
+    )
+    return Statement(
+        "traces_beside",
+        f"""
+{_TRACES},
+theirs AS (SELECT device, mark FROM traces WHERE {some}),
+near AS (SELECT device, mark FROM traces WHERE student IN (
+  SELECT student FROM traces WHERE {same.format("theirs")}))
+SELECT student, device, mark, counts FROM traces WHERE {same.format("near")}
+""",  # noqa: S608 - as above
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The traces in a session that are more than one student's.
+    """The traces in a session that are, or may be, more than one student's.
 
     ``counting`` are those of who came or was refused for the phone; the others were left by who
     no longer counts as come, or never did.
@@ -63,7 +87,29 @@ class Shared:
 
 def shared_traces(session: AttendanceSession) -> Shared:
     """Return the device keys and coordinates that several students left, in one statement."""
-    rows = _SHARED.fetch_all({"organization": session.organization_id, "session": session.pk})
+    return _shared(
+        _SHARED.fetch_all({"organization": session.organization_id, "session": session.pk})
+    )
+
+
+def traces_beside(session: AttendanceSession, students: frozenset[int]) -> Shared:
+    """Return what ``shared_traces`` does, as far as the doubts about these students need it.
+
+    And about whom they share a trace with; in one statement. Traces of one student alone are
+    among them.
+    """
+    return _shared(
+        _beside(connection.vendor).fetch_all(
+            {
+                "organization": session.organization_id,
+                "session": session.pk,
+                "students": listed(students, connection.vendor),
+            }
+        )
+    )
+
+
+def _shared(rows: list[tuple[Any, ...]]) -> Shared:
     return Shared(
         traces=[Trace(student, device, mark) for student, device, mark, _ in rows],
         counting=[Trace(student, device, mark) for student, device, mark, counts in rows if counts],

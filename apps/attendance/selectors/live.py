@@ -3,7 +3,7 @@
 A poll names the version it last received. One statement finds the sign-in, whether its user may run
 the session, and how many rows of each kind there are now; when that equals the version, nothing is
 new. Otherwise the version says how far each append-only table had been read, and only what came
-after is read now.
+after is read now. Screens ask every two seconds: the statement leaves out what only news need.
 
 Rows of a table become visible when they are committed, not in the order of their keys. A version
 therefore carries, with the key up to which it has read, how many rows there were up to it: rows are
@@ -12,9 +12,10 @@ late. Then everything is told anew. So that the many check-ins of a rush do not 
 last ``OVERLAP`` rows are left to be read again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from apps.accounts.enums import Role
 from apps.accounts.models import AuthToken, Lecturer, User
@@ -41,6 +42,7 @@ OVERLAP = 8
 _PARTS = 5
 _LARGEST_KEY = 2**63 - 1
 _LONGEST = 300
+_TABLES = ("records", "changes", "attempts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ class Read:
         return Read(
             self.below + len(settled), settled[-1] if settled else self.floor, self.below + len(new)
         )
+
+
+_NOTHING = Read(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,36 +106,62 @@ class Version:
         return cls(parts[0], records, changes, attempts, parts[4])
 
 
+_TOKEN = ModelColumns(AuthToken, "t", only=("id", "created_at", "last_used_at", "password_state"))
+_USER = ModelColumns(
+    User, "u", only=("id", "password", "is_active", "role", "must_change_password")
+)
+_SHORT = ModelColumns(
+    AttendanceSession,
+    "s",
+    only=("id", "state", "opens_at", "closes_at", "reopen_count", "absences_written_at"),
+)
+_SESSION = ModelColumns(AttendanceSession, "s")
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a session stands now, for a user who may run it."""
+    """How a session stands now, for a user who may run it.
 
-    session: AttendanceSession
+    ``below`` is how many records, changes and attempts there are up to where ``known`` says that
+    they have been read.
+    """
+
+    organization_id: int
+    pk: int
+    known: Version | None
     head: str
     records: int
     changes: int
     attempts: int
+    below: tuple[int, int, int]
     sent: str
+    columns: Sequence[Any]
+
+    @property
+    def session(self) -> AttendanceSession:
+        """The session; made only where there are news."""
+        session = _SESSION.build(self.columns)
+        assert session is not None  # noqa: S101 - the statement's inner joins; tells mypy
+        return session
 
     @property
     def has_decidable(self) -> bool:
         """Whether there are attempts or contested absences that may have to be decided of."""
         return not self.sent.startswith("0.0.")
 
-    def is_known(self, version: Version) -> bool:
-        """Return whether a screen with this version has everything."""
+    @property
+    def is_known(self) -> bool:
+        """Whether a screen with the version ``known`` has everything."""
         return (
-            version.head == self.head
-            and version.records.total == self.records
-            and version.changes.total == self.changes
-            and version.attempts.total == self.attempts
-            and version.sent == self.sent
+            self.known is not None
+            and self.known.head == self.head
+            and self.known.records.total == self.records
+            and self.known.changes.total == self.changes
+            and self.known.attempts.total == self.attempts
+            and self.known.sent == self.sent
         )
 
 
-_TOKEN = ModelColumns(AuthToken, "t")
-_USER = ModelColumns(User, "u")
-_SESSION = ModelColumns(AttendanceSession, "s")
 _OF_SESSION = "x.organization_id = s.organization_id AND x.session_id = s.id"
 _DECIDABLE = f"x.outcome IN ({literals(DECIDABLE)})"
 _OF_ATTEMPTS = (
@@ -144,7 +175,7 @@ _OF_CONTESTS = (
 _STANDING = Statement(
     "live_standing",
     f"""
-SELECT {_TOKEN.sql}, {_USER.sql}, {_SESSION.sql},
+SELECT {_TOKEN.sql}, {_USER.sql}, {_SHORT.sql}, {_SESSION.sql},
   EXISTS (SELECT 1 FROM {CourseLecturer._meta.db_table} x
     JOIN {Lecturer._meta.db_table} y ON y.id = x.lecturer_id
     WHERE x.course_id = s.course_id AND y.user_id = u.id),
@@ -152,12 +183,15 @@ SELECT {_TOKEN.sql}, {_USER.sql}, {_SESSION.sql},
     WHERE {_OF_SESSION} AND x.revoked_at IS NULL),
   (SELECT count(*) || '-' || count(x.to_date) FROM {Enrollment._meta.db_table} x
     WHERE x.organization_id = s.organization_id AND x.course_id = s.course_id),
-  (SELECT count(*) FROM {AttendanceRecord._meta.db_table} x WHERE {_OF_SESSION}),
-  (SELECT count(*) FROM {AttendanceRecord._meta.db_table} x
+  (SELECT count(*) || '.' || count(CASE WHEN x.id <= %(records)s THEN 1 END)
+    FROM {AttendanceRecord._meta.db_table} x WHERE {_OF_SESSION}),
+  (SELECT count(*) || '.' || count(CASE WHEN y.id <= %(changes)s THEN 1 END)
+    FROM {AttendanceRecord._meta.db_table} x
     JOIN {RecordChange._meta.db_table} y
       ON y.organization_id = x.organization_id AND y.record_id = x.id
     WHERE {_OF_SESSION}),
-  (SELECT count(*) || '.' || count(CASE WHEN {_DECIDABLE} THEN 1 END)
+  (SELECT count(*) || '.' || count(CASE WHEN x.id <= %(attempts)s THEN 1 END)
+    || '.' || count(CASE WHEN {_DECIDABLE} THEN 1 END)
     FROM {CheckInAttempt._meta.db_table} x WHERE {_OF_SESSION}),
   (SELECT count(*) {_OF_CONTESTS} WHERE {_OF_SESSION}),
   (SELECT count(*) {_OF_CONTESTS}
@@ -175,48 +209,52 @@ WHERE t.digest = %(digest)s AND o.id = %(organization)s AND o.is_active AND s.id
 )
 
 
-def standing(*, digest: str, organization_id: int, pk: int, now: datetime) -> Standing | None:
+def standing(
+    *, digest: str, organization_id: int, pk: int, known: Version | None, now: datetime
+) -> Standing | None:
     """Return how a session stands, None unless the sign-in's user may run it; one statement.
 
-    The sign-in must hold and be of the organisation, its user an administrator or a lecturer of
-    the session's course who need not choose a password first. Works without a scope: every table
-    is joined by the organisation or by a key that it leads to.
+    ``known`` is the version that a screen has. The sign-in must hold and be of the organisation,
+    its user an administrator or a lecturer of the session's course who need not choose a password
+    first. Works without a scope: every table is joined by the organisation or by a key that it
+    leads to.
     """
     if pk > _LARGEST_KEY:
         return None
-    row = _STANDING.fetch_one({"digest": digest, "organization": organization_id, "session": pk})
+    keys = {"digest": digest, "organization": organization_id, "session": pk}
+    row = _STANDING.fetch_one(keys | {name: read.floor for name, read in _before(known).items()})
     if row is None:
         return None
-    first, second = _TOKEN.width, _TOKEN.width + _USER.width
-    third = second + _SESSION.width
-    token, user = _TOKEN.build(row[:first]), _USER.build(row[first:second])
-    session = _SESSION.build(row[second:third])
+    parts = []
+    start = 0
+    for columns in (_TOKEN, _USER, _SHORT, _SESSION):
+        parts.append(row[start : start + columns.width])
+        start += columns.width
+    token, user, session = _TOKEN.build(parts[0]), _USER.build(parts[1]), _SHORT.build(parts[2])
     assert token is not None and user is not None and session is not None  # noqa: PT018, S101 - the inner joins; tells mypy
     token.user = user
-    teaches, live_token, enrolled, records, changes, tried, *sent = row[third:]
-    attempts, decidable = tried.split(".")
+    teaches, live_token, enrolled, *counted = row[start:]
     runs = user.role == Role.ADMIN or (user.role == Role.LECTURER and teaches)
     if not runs or user.must_change_password or not sign_in_holds(token, now=now):
         return None
+    written = int(session.absences_written_at is not None)
+    closes = int(session.closes_at.timestamp())
+    recorded, changed, tried, *sent = counted
+    records, records_below = map(int, recorded.split("."))
+    changes, changes_below = map(int, changed.split("."))
+    attempts, attempts_below, decidable = map(int, tried.split("."))
     return Standing(
-        session=session,
-        head="-".join(
-            map(
-                str,
-                (
-                    session.state_at(now),
-                    int(session.closes_at.timestamp()),
-                    session.reopen_count,
-                    int(session.absences_written_at is not None),
-                    live_token or 0,
-                    enrolled,
-                ),
-            )
-        ),
+        organization_id=organization_id,
+        pk=pk,
+        known=known,
+        head=f"{session.state_at(now)}-{closes}-{session.reopen_count}-{written}"
+        f"-{live_token or 0}-{enrolled}",
         records=records,
         changes=changes,
-        attempts=int(attempts),
+        attempts=attempts,
+        below=(records_below, changes_below, attempts_below),
         sent=".".join(map(str, (decidable, *sent))),
+        columns=parts[3],
     )
 
 
@@ -233,22 +271,10 @@ SELECT 'changes', y.id, x.student_id FROM {AttendanceRecord._meta.db_table} x
 UNION ALL
 SELECT 'attempts', x.id, x.student_id FROM {CheckInAttempt._meta.db_table} x
   WHERE {{of_session}} AND x.id > %(attempts)s
-UNION ALL
-SELECT 'records below', count(*), 0 FROM {AttendanceRecord._meta.db_table} x
-  WHERE {{of_session}} AND x.id <= %(records)s
-UNION ALL
-SELECT 'changes below', count(*), 0 FROM {AttendanceRecord._meta.db_table} x
-  JOIN {RecordChange._meta.db_table} y
-    ON y.organization_id = x.organization_id AND y.record_id = x.id
-  WHERE {{of_session}} AND y.id <= %(changes)s
-UNION ALL
-SELECT 'attempts below', count(*), 0 FROM {CheckInAttempt._meta.db_table} x
-  WHERE {{of_session}} AND x.id <= %(attempts)s
 """.format(  # noqa: S608 - as above
         of_session="x.organization_id = %(organization)s AND x.session_id = %(session)s"
     ),
 )
-_NOTHING = Read(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,30 +291,35 @@ class News:
     complete: bool
 
 
-def news_since(known: Version | None, now: Standing) -> News:
-    """Return what has come to a session since a version, or since nothing, in one statement.
+def _before(known: Version | None) -> dict[str, Read]:
+    """Return how far each table has been read with a version, by its name."""
+    if known is None:
+        return dict.fromkeys(_TABLES, _NOTHING)
+    return {"records": known.records, "changes": known.changes, "attempts": known.attempts}
 
-    What is committed between this statement and the reading of the rows is told now and once
-    more at the next poll, never not at all.
+
+def news_since(now: Standing) -> News:
+    """Return what has come to a session since the version known, or all, in one statement.
+
+    What is committed between the statements, or before the rows are read, is told at the next
+    poll, perhaps once more, never not at all: the version counts what this statement has seen.
     """
-    tables = ("records", "changes", "attempts")
-    before: dict[str, Read] = {name: getattr(known, name) if known else _NOTHING for name in tables}
+    before = _before(now.known)
     rows = _NEWS.fetch_all(
         {
-            "organization": now.session.organization_id,
-            "session": now.session.pk,
+            "organization": now.organization_id,
+            "session": now.pk,
             **{name: read.floor for name, read in before.items()},
         }
     )
-    below = {name: number for name, number, _ in rows if name.endswith(" below")}
     after = {
         name: read.advanced(key for kind, key, _ in rows if kind == name)
         for name, read in before.items()
     }
     return News(
         version=Version(now.head, sent=now.sent, **after),
-        students=frozenset(student for kind, _, student in rows if kind in tables and student),
-        complete=known is not None
-        and known.head == now.head
-        and all(below[f"{name} below"] == read.below for name, read in before.items()),
+        students=frozenset(student for _, _, student in rows if student),
+        complete=now.known is not None
+        and now.known.head == now.head
+        and now.below == tuple(read.below for read in before.values()),
     )

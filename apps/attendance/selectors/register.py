@@ -28,7 +28,7 @@ from apps.attendance.models import (
     RecordChange,
 )
 from apps.attendance.rules.cells import shown
-from apps.attendance.selectors.doubts import Shared, doubts_of, shared_traces
+from apps.attendance.selectors.doubts import Shared, doubts_of, shared_traces, traces_beside
 from apps.core.errors import NotFound
 from apps.core.sql import ModelColumns, Statement, is_among, listed
 from apps.courses.models import Enrollment
@@ -84,7 +84,9 @@ def rows_of(session: AttendanceSession, students: frozenset[int]) -> list[Row]:
 
 def rows_beside(session: AttendanceSession, students: frozenset[int]) -> list[Row]:
     """Return their rows, and those that may be others because of what these students did."""
-    shared = shared_traces(session)
+    if not students:
+        return []
+    shared = traces_beside(session, students)
     return _rows(session, shared.beside(students), shared)
 
 

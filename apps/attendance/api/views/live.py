@@ -20,11 +20,11 @@ from apps.attendance.selectors import live
 from apps.attendance.selectors import register as selectors
 from apps.attendance.selectors import sessions as session_selectors
 from apps.attendance.services import sessions
-from apps.core import clock
+from apps.core import clock, tenancy
 from apps.core.errors import NotFound
 from apps.orgs.selectors import organization_of
 
-_SCHEME = "Token "
+_SCHEME, _PARTS = "token", 2
 
 
 class LiveView(SessionBase):
@@ -34,16 +34,18 @@ class LiveView(SessionBase):
     counts_as_use = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer a poll without news by one statement; every other the ordinary way.
+        """Answer a poll by what has changed since its version; every other the ordinary way.
 
-        The short way only ever says that nothing is new, to whom the ordinary one would say so:
-        whatever it does not know for certain, refusals included, is not answered by it.
+        The short way only tells whom the ordinary one would tell, and what it would: whatever it
+        does not know for certain, refusals included, is not answered by it.
         """
         known = live.Version.parse(request.GET.get("version", ""))
-        standing = _standing(request, kwargs["pk"]) if known else None
-        if standing is not None and known is not None and standing.is_known(known):
-            return _nothing_new(known)
-        return super().dispatch(request, *args, **kwargs)
+        told = None
+        with suppress(OperationalError, InterfaceError):  # the ordinary way answers for that
+            told = _changes(request, kwargs["pk"], known) if known else None
+        if told is None:
+            return super().dispatch(request, *args, **kwargs)
+        return HttpResponse(json.dumps(told, ensure_ascii=False), content_type="application/json")
 
     @extend_schema(
         operation_id="live",
@@ -52,22 +54,13 @@ class LiveView(SessionBase):
     )
     def get(self, request: Request, pk: int) -> Response:
         """Return everything, what has changed since a version, or that nothing has."""
-        standing = self._standing(pk)
-        known = live.Version.parse(request.query_params.get("version", ""))
-        # How far is read before the rows are: what comes in between shows at the next poll.
-        news = live.news_since(known, standing)
-        if not news.complete:
-            return self._everything(pk)
-        session = standing.session
-        session.organization = organization_of(request)
-        rows = selectors.rows_beside(session, news.students)
-        waiting = len(selectors.review_queue(session)) if standing.has_decidable else 0
-        return Response(_told(news, rows, waiting))
-
-    def _everything(self, pk: int) -> Response:
         now = clock.now()
         sessions.settle_if_due(session=self.session(pk), now=now)
-        news = live.news_since(None, self._standing(pk))
+        standing = _standing(request, pk, None)
+        if standing is None:
+            raise NotFound
+        # How far is read before the rows are: what comes in between shows at the next poll.
+        news = live.news_since(standing)
         session = self.session(pk)
         rows = selectors.register(session)
         review = selectors.review_queue(session)
@@ -79,11 +72,28 @@ class LiveView(SessionBase):
             }
         )
 
-    def _standing(self, pk: int) -> live.Standing:
-        standing = _standing(self.request, pk)
-        if standing is None:
-            raise NotFound
-        return standing
+
+def _changes(request: HttpRequest, pk: int, known: live.Version) -> dict[str, Any] | None:
+    """Return what has changed in a session since a version; None where everything is to be told.
+
+    None as well for whoever may not know.
+    """
+    standing = _standing(request, pk, known)
+    if standing is None:
+        return None
+    if standing.is_known:
+        return {"version": str(known), "changed": False}
+    organization = organization_of(request)
+    with tenancy.activate(organization):
+        # How far is read before the rows are: what comes in between shows at the next poll.
+        news = live.news_since(standing)
+        if not news.complete:
+            return None
+        session = standing.session
+        session.organization = organization
+        rows = selectors.rows_beside(session, news.students)
+        waiting = len(selectors.review_queue(session)) if standing.has_decidable else 0
+    return _told(news, rows, waiting)
 
 
 def _told(news: live.News, rows: list[selectors.Row], waiting: int) -> dict[str, Any]:
@@ -98,26 +108,23 @@ def _told(news: live.News, rows: list[selectors.Row], waiting: int) -> dict[str,
     }
 
 
-def _nothing_new(known: live.Version) -> HttpResponse:
-    text = json.dumps({"version": str(known), "changed": False})
-    return HttpResponse(text, content_type="application/json")
-
-
-def _standing(request: HttpRequest | Request, pk: int) -> live.Standing | None:
+def _standing(
+    request: HttpRequest | Request, pk: int, known: live.Version | None
+) -> live.Standing | None:
     """Return how the session stands for who sends a request; None for whoever may not know."""
-    header = request.headers.get("Authorization", "")
+    header = request.headers.get("Authorization", "").split()
     organization = getattr(request, "organization", None)
     if (
         request.method not in {"GET", "HEAD"}
         or organization is None
-        or not header.startswith(_SCHEME)
+        or len(header) != _PARTS
+        or header[0].lower() != _SCHEME
     ):
         return None
-    with suppress(OperationalError, InterfaceError):  # the ordinary way answers for that
-        return live.standing(
-            digest=token_digest(header.removeprefix(_SCHEME)),
-            organization_id=organization.pk,
-            pk=pk,
-            now=clock.now(),
-        )
-    return None
+    return live.standing(
+        digest=token_digest(header[1]),
+        organization_id=organization.pk,
+        pk=pk,
+        known=known,
+        now=clock.now(),
+    )
