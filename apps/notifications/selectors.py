@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -93,3 +94,22 @@ def due(now: datetime) -> QuerySet[Notification]:
     )
     free = from_queue.filter(lease_until=None) | from_queue.filter(lease_until__lt=now)
     return free.order_by("next_attempt_at", "pk")
+
+
+def reached(kind: type[Kind], keys: Iterable[str]) -> set[str]:
+    """Return which of these keys (``Addressed.key``) of a kind have left by some channel."""
+    of = {f"{kind.name}:{key}:{channel}": key for key in keys for channel in kind.channels}
+    left = Notification.objects.filter(
+        dedupe_key__in=of, status__in=[Status.SENT, Status.SENDING]
+    ).values_list("dedupe_key", flat=True)
+    return {of[key] for key in left}
+
+
+def waiting(kind: type[Kind], **params: int) -> Mapping[str, Any] | None:
+    """Return the facts of the oldest notification of a kind, with these in it, that waits."""
+    rows = Notification.objects.filter(
+        kind=kind.name,
+        status=Status.QUEUED,
+        **{f"params__{name}": one for name, one in params.items()},
+    )
+    return rows.order_by("created_at", "pk").values_list("params", flat=True).first()

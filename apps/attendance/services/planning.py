@@ -16,6 +16,7 @@ from django.db import transaction
 from apps.attendance.enums import EventKind, SessionState
 from apps.attendance.errors import SessionAlreadyOpen, SessionOverlaps
 from apps.attendance.models import AttendanceSession, CheckInAttempt, Claim, SessionEvent
+from apps.attendance.services.changed_classes import When, tell_called_off, tell_moved
 from apps.attendance.services.places import ClassSlot, Place, is_at, place_for, put_at
 from apps.attendance.services.sessions import open_session, prolong_token, refuse_overlap
 from apps.core import tenancy
@@ -142,6 +143,7 @@ def _withdraw(session: AttendanceSession, *, now: datetime) -> bool:
         )
         if locked is None or locked.state_at(now) != SessionState.PLANNED:
             return False
+        tell_called_off(locked, now=now)
         if not _is_touched(locked):
             locked.delete()
             return True
@@ -176,14 +178,18 @@ def _fit(
             locked = AttendanceSession.objects.select_for_update(of=("self",), no_key=True).get(
                 pk=session.pk
             )
-            if locked.state_at(now) != SessionState.PLANNED:
+            # Opened meanwhile, or moved by somebody who saw the same change.
+            moved = locked.planned_start != starts or not is_at(locked, place)
+            if locked.state_at(now) != SessionState.PLANNED or not moved:
                 return "same"
+            was = When.of(locked)
             refuse_overlap(locked.course, begins=starts, ends=ends, but=locked, now=now)
             locked.planned_start = locked.opens_at = starts
             locked.closes_at = ends
             put_at(locked, place)
             locked.save()
             prolong_token(locked, ended_before=session.closes_at)
+            tell_moved(locked, was=was, now=now)
     except (SessionAlreadyOpen, SessionOverlaps):
         # It stays where it was rather than nowhere.
         return "blocked"

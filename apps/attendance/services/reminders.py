@@ -33,7 +33,7 @@ def remind_of(session: AttendanceSession, *, now: datetime) -> int:
             params={"student": student},
             due_at=due,
         )
-        for student, user, name in _enrolled(session)
+        for student, user, name in enrolled(session)
     ]
     return notify(kind=SessionReminder, to=to, params={"session": session.pk}, now=now)
 
@@ -47,7 +47,7 @@ def announce(session: AttendanceSession, *, now: datetime) -> int:
             addressee=name,
             expires_at=session.opens_at,
         )
-        for student, user, name in _enrolled(session)
+        for student, user, name in enrolled(session)
     ]
     return notify(kind=NextClass, to=to, params={"session": session.pk}, now=now)
 
@@ -74,8 +74,8 @@ def sweep(*, now: datetime) -> dict[str, int]:
     }
 
 
-def _enrolled(session: AttendanceSession) -> list[tuple[int, int, str]]:
-    """Return students of the session's day: key, key of the user, name."""
+def enrolled(session: AttendanceSession) -> list[tuple[int, int, str]]:
+    """Return the students of the session's day: key, key of the user, name."""
     day = local_day(session.opens_at, session.organization.timezone)
     return list(
         Enrollment.objects.filter(

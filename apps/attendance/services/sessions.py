@@ -24,6 +24,7 @@ from apps.attendance.models import (
     CheckInAttempt,
     SessionEvent,
 )
+from apps.attendance.services.changed_classes import tell_called_off
 from apps.attendance.services.excuses import excuse_at_closing
 from apps.attendance.services.ledger import SEAL_TASK
 from apps.attendance.services.places import ClassSlot, Place
@@ -135,6 +136,8 @@ def close(
             locked.absences_written_at = now if cancelled else None
             locked.save(update_fields=["state", "closed_at", "absences_written_at"])
             _note(locked, EventKind.CLOSED, by=by, now=now, reason=reason)
+            if cancelled:
+                tell_called_off(locked, now=now)
         _settle(locked, now=now)
     return locked
 
