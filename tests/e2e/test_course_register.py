@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from apps.attendance.models import AttendanceSession, RecordChange
 from apps.core import tenancy
 from apps.courses.models import CourseLecturer
+from tests.support.browsers import PHONE
 from tests.support.crowd import make_crowd
 from tests.support.looks import WIDTHS, look, overflow
 from tests.support.registers import fill, held
@@ -66,6 +67,8 @@ def test_a_late_edit_asks_once_for_its_reason_and_is_taken_back(
     says(page, 2, "late")
     expect(page.get_by_text("All saved")).to_be_visible()
     look(page, "course-register-marked")
+    # A phone shows no grid: this is another one than before the pictures.
+    page.get_by_test_id("register-grid").focus()
     page.keyboard.press("Control+z")
     says(page, 1, "absent")
     says(page, 2, "absent")
@@ -78,6 +81,33 @@ def test_a_late_edit_asks_once_for_its_reason_and_is_taken_back(
     cell(page, 0).dblclick()
     expect(page.get_by_test_id("cell-history")).to_contain_text("Was in the room")
     look(page, "course-register-history")
+
+
+def test_a_phone_shows_one_session_at_a_time(
+    university: University, session: AttendanceSession
+) -> None:
+    world = university.world
+    earlier = held(world, university.clock.now() - timedelta(days=3), place=True)
+    page = opened(university, university.desk(world.lecturer.user, size=PHONE))
+    lines = page.get_by_test_id("one-line")
+    expect(lines).to_have_count(len(world.students))
+    shown = page.get_by_test_id("one-session").get_by_label("Session", exact=True)
+    expect(shown).to_have_value("1")
+    page.get_by_role("button", name="The session before").click()
+    expect(shown).to_have_value("0")
+    late = lines.first.get_by_role("button", name="Mark as late")
+    late.click()
+    page.get_by_label("Reason").fill("Came by the second bus")
+    page.get_by_test_id("save-reason").click()
+    expect(late).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("All saved")).to_be_visible()
+    assert changes(university) == [("absent", "late", "Came by the second bus")]
+    with tenancy.activate(world.organization):
+        assert RecordChange.objects.get().record.session_id == earlier.pk
+    page.get_by_test_id("undo").click()
+    expect(late).to_have_attribute("aria-pressed", "false")
+    lines.first.get_by_role("button", name="History").click()
+    expect(page.get_by_test_id("cell-history")).to_contain_text("Came by the second bus")
 
 
 def test_two_lecturers_see_each_other(university: University) -> None:

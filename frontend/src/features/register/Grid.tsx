@@ -95,6 +95,10 @@ export function Grid(props: GridProps) {
     if (right > box.scrollLeft) box.scrollLeft = right;
   }, []);
 
+  // The newest sessions are at the end: the one that is chosen first must be in sight.
+  const begun = useRef(current);
+  useEffect(() => reveal(begun.current), [reveal]);
+
   const select = useCallback(
     (next: Selection) => {
       onSelect(next);

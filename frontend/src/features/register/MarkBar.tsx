@@ -1,11 +1,10 @@
 import { Button } from "@mantine/core";
 import type { RegisterSession, RegisterStatus, RegisterStudent } from "@/api/staff/types";
 import { useStaff } from "@/hooks/useStaff";
+import { KeptReason } from "./KeptReason";
 import { messages } from "./messages";
-import { bounds, type Selection } from "./model";
+import { bounds, type Selection, STATUS_ORDER } from "./model";
 import classes from "./Register.module.css";
-
-const STATUSES: readonly RegisterStatus[] = ["present", "late", "excused", "absent"];
 
 interface MarkBarProps {
   selection: Selection;
@@ -27,20 +26,13 @@ export function MarkBar(props: MarkBarProps) {
   const words =
     count > 1 ? messages.selected(count) : `${student.full_name}, ${format.day(session.opens_at)}`;
   return (
-    <section className={classes.bar} aria-label={words} data-testid="mark-bar">
+    <section className={classes.bar} data-lifts-toasts aria-label={words} data-testid="mark-bar">
       <div className={classes.barWords}>
         <strong>{words}</strong>
-        {reason !== "" && (
-          <span className={classes.reason}>
-            {messages.reasonKept(reason)}
-            <Button size="compact-xs" variant="subtle" onClick={props.onForgetReason}>
-              {messages.reasonForget}
-            </Button>
-          </span>
-        )}
+        <KeptReason reason={reason} onForget={props.onForgetReason} />
       </div>
       <div className={classes.barActs}>
-        {STATUSES.map((status) => (
+        {STATUS_ORDER.map((status) => (
           <button
             key={status}
             type="button"

@@ -1,11 +1,11 @@
-import { Button, Menu, NativeSelect, Skeleton, TextInput, VisuallyHidden } from "@mantine/core";
+import { Button, NativeSelect, Skeleton, TextInput, VisuallyHidden } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useCallback, useMemo, useState } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import type {
   Course,
   Id,
   RegisterRange,
-  RegisterSession,
   Register as RegisterState,
   RegisterStatus,
 } from "@/api/staff/types";
@@ -17,9 +17,11 @@ import { LinkButton } from "@/components/ui/LinkButton";
 import { SearchField } from "@/components/ui/table/SearchField";
 import { useTableParams } from "@/components/ui/table/useTableParams";
 import { useStaff } from "@/hooks/useStaff";
+import { ColumnMenu } from "./ColumnMenu";
 import { ConflictDialog } from "./ConflictDialog";
 import { Grid } from "./Grid";
 import { HistoryDialog } from "./HistoryDialog";
+import { KeptReason } from "./KeptReason";
 import { MarkBar } from "./MarkBar";
 import { messages } from "./messages";
 import {
@@ -27,17 +29,22 @@ import {
   FILTERS,
   type Filter,
   held,
+  likeliest,
   marksForRest,
   marksIn,
   narrowed,
+  narrowedHere,
   type Selection,
 } from "./model";
+import { OneSession } from "./OneSession";
 import { QuickEntry } from "./QuickEntry";
 import { useCourse, useRegister } from "./queries";
 import { ReasonDialog } from "./ReasonDialog";
 import classes from "./Register.module.css";
 import { useMarking } from "./useMarking";
 
+/** Below it there is no room for a table: one session at a time. */
+const NARROW = "(width < 48em)";
 const NAMES = ["from", "to", "show"] as const;
 
 /** A course's register: students by sessions, to look at and to write into. */
@@ -78,17 +85,23 @@ interface LoadedProps {
 function Loaded({ course, range, register, stale }: LoadedProps) {
   const { format } = useStaff();
   const [params, change] = useTableParams(NAMES);
-  const [selection, setSelection] = useState<Selection>(() =>
-    at(0, Math.max(0, register.sessions.length - 1)),
-  );
+  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false }) ?? false;
+  const [selection, setSelection] = useState<Selection>(() => {
+    const first = likeliest(register.sessions);
+    return at(0, first === undefined ? 0 : register.sessions.indexOf(first));
+  });
   const [history, setHistory] = useState(false);
   const marking = useMarking(course.id, range, register);
   const today = format.dayKey(Date.now());
   const filter = FILTERS.find((one) => one === params.filters.show);
   const { sessions, students } = register;
+  const { column } = held(selection, 1, sessions.length);
   const shown = useMemo(
-    () => narrowed(students, params.search, filter, today),
-    [students, params.search, filter, today],
+    () =>
+      narrow
+        ? narrowedHere(students, column, params.search, filter, today)
+        : narrowed(students, params.search, filter, today),
+    [narrow, students, column, params.search, filter, today],
   );
   const current = held(selection, shown.length, sessions.length);
   const student = shown[current.row];
@@ -97,6 +110,27 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
   const markAs = (status: RegisterStatus) =>
     marking.mark(marksIn(shown, sessions, current, status));
   const openHistory = useCallback(() => setHistory(true), []);
+  const rest = (of: Id) => (status: RegisterStatus) =>
+    marking.mark(marksForRest(students, sessions, of, status));
+  const rowOf = (of: Id) =>
+    at(
+      Math.max(
+        0,
+        shown.findIndex(({ id }) => id === of),
+      ),
+      column,
+    );
+
+  const nobody = (
+    <EmptyNote
+      title={messages.nobody}
+      action={
+        <Button variant="light" onClick={() => change({ search: "", filters: { show: "" } })}>
+          {messages.clear}
+        </Button>
+      }
+    />
+  );
 
   return (
     <>
@@ -117,7 +151,7 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
         }
         actions={<PrintLink course={course.id} session={session?.id} />}
       />
-      <Tools register={register} params={params} change={change} />
+      <Tools register={register} params={params} change={change} narrow={narrow} />
       {sessions.length === 0 || students.length === 0 ? (
         <EmptyNote
           title={sessions.length === 0 ? messages.noSessions : messages.noStudents}
@@ -129,15 +163,28 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
         >
           {messages.noSessionsText}
         </EmptyNote>
-      ) : shown.length === 0 ? (
-        <EmptyNote
-          title={messages.nobody}
-          action={
-            <Button variant="light" onClick={() => change({ search: "", filters: { show: "" } })}>
-              {messages.clear}
-            </Button>
-          }
+      ) : narrow && session !== undefined ? (
+        <OneSession
+          label={messages.gridLabel(course.code)}
+          sessions={sessions}
+          column={column}
+          students={shown}
+          empty={nobody}
+          menu={<ColumnMenu course={course.id} session={session} onRest={rest(session.id)} />}
+          note={<KeptReason reason={marking.reason} onForget={marking.forgetReason} />}
+          onColumn={(next) => setSelection(at(0, next))}
+          onMark={(of, status) => {
+            const there = rowOf(of);
+            setSelection(there);
+            marking.mark(marksIn(shown, sessions, there, status));
+          }}
+          onHistory={(of) => {
+            setSelection(rowOf(of));
+            setHistory(true);
+          }}
         />
+      ) : shown.length === 0 ? (
+        nobody
       ) : (
         <>
           <div className={classes.framed} data-stale={stale || undefined}>
@@ -155,9 +202,7 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
                 <ColumnMenu
                   course={course.id}
                   session={one}
-                  onRest={(status) =>
-                    marking.mark(marksForRest(students, sessions, one.id, status))
-                  }
+                  onRest={rest(one.id)}
                   onSelect={() =>
                     setSelection({
                       row: shown.length - 1,
@@ -217,9 +262,12 @@ interface ToolsProps {
   register: RegisterState;
   params: ReturnType<typeof useTableParams<(typeof NAMES)[number]>>[0];
   change: ReturnType<typeof useTableParams<(typeof NAMES)[number]>>[1];
+  /** Whether one session is shown, of which alone the filters speak. */
+  narrow: boolean;
 }
 
-function Tools({ register, params, change }: ToolsProps) {
+function Tools({ register, params, change, narrow }: ToolsProps) {
+  const labels = narrow ? messages.filtersHere : messages.filters;
   const [, setAddress] = useSearchParams();
   const { page, pages } = register;
   const turn = (part: number) =>
@@ -242,7 +290,7 @@ function Tools({ register, params, change }: ToolsProps) {
         value={params.filters.show ?? ""}
         data={[
           { value: "", label: messages.everyone },
-          ...FILTERS.map((value: Filter) => ({ value, label: messages.filters[value] })),
+          ...FILTERS.map((value: Filter) => ({ value, label: labels[value] })),
         ]}
         onChange={(event) => change({ filters: { show: event.currentTarget.value } })}
       />
@@ -289,37 +337,6 @@ function Day({ name, label, value, change }: DayProps) {
         if (event.key === "Enter") take(event.currentTarget.value);
       }}
     />
-  );
-}
-
-interface ColumnMenuProps {
-  course: Id;
-  session: RegisterSession;
-  onRest: (status: RegisterStatus) => void;
-  onSelect: () => void;
-}
-
-function ColumnMenu({ course, session, onRest, onSelect }: ColumnMenuProps) {
-  const navigate = useNavigate();
-  const rest = session.counts.not_yet;
-  return (
-    <>
-      {session.state !== "planned" && rest > 0 && (
-        <>
-          <Menu.Item onClick={() => onRest("present")}>{messages.restPresent(rest)}</Menu.Item>
-          <Menu.Item onClick={() => onRest("absent")}>{messages.restAbsent(rest)}</Menu.Item>
-        </>
-      )}
-      <Menu.Item onClick={onSelect}>{messages.selectColumn}</Menu.Item>
-      <Menu.Item onClick={() => void navigate(`/sessions/${session.id}`)}>
-        {messages.openSession}
-      </Menu.Item>
-      <Menu.Item
-        onClick={() => void navigate(`/courses/${course}/register/print?session=${session.id}`)}
-      >
-        {messages.printOne}
-      </Menu.Item>
-    </>
   );
 }
 

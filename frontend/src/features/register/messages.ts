@@ -23,6 +23,15 @@ const filters: Record<Filter, string> = {
   left: "Not enrolled any more",
 };
 
+/** The same where a single session is in sight. */
+const filtersHere: Record<Filter, string> = {
+  ...filters,
+  present: statuses.present,
+  late: statuses.late,
+  excused: statuses.excused,
+  absent: statuses.absent,
+};
+
 const sources: Record<RegisterSource, string> = {
   qr: "Scanned the code",
   typed: "Typed the code",
@@ -47,6 +56,7 @@ const counted = (count: number, one: string, many: string): string =>
 export const messages = {
   statuses,
   filters,
+  filtersHere,
   sources,
   kinds,
   title: (code: string) => `${code} register`,
@@ -85,6 +95,11 @@ export const messages = {
   gone: "left",
   legend: "P present, L late, E excused, A absent, · not yet. ",
   keys: "Arrows move, Shift selects, P L E A mark, Enter goes down, H shows the history, Ctrl+Z takes back.",
+  sessionBefore: "The session before",
+  sessionAfter: "The session after",
+  sessionMenu: "What to do with this session",
+  cameOf: (came: number, enrolled: number, rest: number) =>
+    `${formatNumber(came)} of ${enrolled} came${rest > 0 ? `, ${formatNumber(rest)} without a mark` : ""}`,
   gridLabel: (code: string) => `Register of ${code}`,
   columnMenu: "what to do with this session",
   restPresent: (count: number) => `Mark ${formatNumber(count)} without a mark present`,

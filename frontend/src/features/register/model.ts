@@ -7,7 +7,10 @@ import type {
   RegisterStudent,
 } from "@/api/staff/types";
 
-const LETTERS = { present: "P", late: "L", excused: "E", absent: "A" } as const;
+/** The letter of each status, as in the cells of the server. */
+export const LETTERS = { present: "P", late: "L", excused: "E", absent: "A" } as const;
+/** The order in which statuses are offered. */
+export const STATUS_ORDER: readonly RegisterStatus[] = ["present", "late", "excused", "absent"];
 const STATUSES: Record<string, RegisterStatus> = {
   P: "present",
   L: "late",
@@ -106,6 +109,27 @@ export function narrowed(
         student.student_id.toLocaleLowerCase().includes(wanted)) &&
       (filter === undefined || passes(student, filter, today)),
   );
+}
+
+/**
+ * The students of one session who match: filters look at that session alone, and who was not
+ * expected and did not come is left out.
+ */
+export function narrowedHere(
+  students: RegisterStudent[],
+  column: number,
+  search: string,
+  filter: Filter | undefined,
+  today: string,
+): RegisterStudent[] {
+  const there = students.filter((student) => {
+    const { enrolled, status } = cellAt(student, column);
+    if (!enrolled && status === null) return false;
+    if (filter === undefined) return true;
+    const cells = student.cells.charAt(column);
+    return passes({ ...student, cells, flags: student.flags.charAt(column) }, filter, today);
+  });
+  return narrowed(there, search, undefined, today);
 }
 
 /** What counts of a student's cells, by the rule of the server. */
