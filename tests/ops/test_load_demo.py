@@ -12,8 +12,18 @@ from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.models import Lecturer, Student, User
-from apps.attendance.enums import Band, Outcome, RecordStatus
-from apps.attendance.models import AttendanceRecord, AttendanceSession, CheckInAttempt, RecordChange
+from apps.attendance.enums import Band, ContestState, Outcome, RecordStatus, Source
+from apps.attendance.models import (
+    AbsenceContest,
+    AbsenceRequest,
+    AttendanceRecord,
+    AttendanceSession,
+    CheckInAttempt,
+    Kiosk,
+    Question,
+    RecordChange,
+    RequestPart,
+)
 from apps.core import clock, tenancy
 from apps.courses.models import Course, Enrollment, Term
 from apps.courses.rules import normalise_join_code
@@ -63,6 +73,14 @@ def test_the_university_is_as_large_as_promised(printed: str) -> None:
         assert RecordChange.objects.exists()
         waiting = CheckInAttempt.objects.filter(outcome=Outcome.RECEIVED_LATE, decision=None)
         assert waiting.exists()
+        # What is to be decided, and what was, shows on first sight.
+        states = set(RequestPart.objects.values_list("state", flat=True))
+        assert {"pending", "approved", "declined"} <= states
+        assert AbsenceRequest.objects.exclude(file="").exists()
+        assert set(AbsenceContest.objects.values_list("state", flat=True)) == set(ContestState)
+        assert Question.objects.filter(answer=None).exists()
+        assert AttendanceRecord.objects.filter(source=Source.KIOSK).exists()
+        assert Kiosk.objects.exclude(ended_at=None).exists()
         for course in Course.objects.exclude(join_code=None):
             assert normalise_join_code(str(course.join_code)) == course.join_code
 

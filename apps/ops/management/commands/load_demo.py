@@ -8,10 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.core import clock
 from apps.ops.management.demo import plan
-from apps.ops.management.demo.loading import SlugTaken, load, students_to_try
+from apps.ops.management.demo.loading import STUDENTS_SHOWN, SlugTaken, load, students_to_try
 from apps.ops.management.demo.plan import School
 
-STUDENTS_SHOWN = 3
 DEFAULT_SLUG = "demo"
 
 

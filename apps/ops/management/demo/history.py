@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from apps.accounts.models import User
+from apps.accounts.rules import token_digest
 from apps.attendance.enums import EventKind, SessionState, TokenKind
 from apps.attendance.models import (
     AttemptAppeal,
@@ -19,6 +21,7 @@ from apps.attendance.models import (
     AttendanceSession,
     AttendanceToken,
     CheckInAttempt,
+    Kiosk,
     RecordChange,
     SessionEvent,
 )
@@ -66,12 +69,15 @@ def write_history(
         for one in campus.classes:
             sessions = _sessions(one, campus, list(_starts(one, campus, zone, now)), rng)
             written.sessions += len(sessions)
+            if one.teaching.kiosk and sessions:
+                _kiosk(sessions[-1], teacher=one.lecturers[0].user)
             for place, session in enumerate(sessions):
                 scene = Scene(
                     session=session,
                     teacher=rng.choice(one.lecturers).user,
                     network=network,
                     is_latest=place == len(sessions) - 1,
+                    kiosk=one.teaching.kiosk and place == len(sessions) - 1,
                     now=now,
                 )
                 written.stories += _stories(one, scene, habits, zone, rng)
@@ -167,6 +173,23 @@ def _tokens_and_events(sessions: list[AttendanceSession]) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def _kiosk(session: AttendanceSession, *, teacher: User) -> None:
+    """Let the lecturer's tablet stand at the door until shortly before the end."""
+    started, ended = (
+        session.opens_at + timedelta(minutes=1),
+        session.closes_at - timedelta(minutes=1),
+    )
+    Kiosk.objects.create(
+        session=session,
+        digest=token_digest(new_secret().hex()),
+        started_at=started,
+        started_by=teacher,
+        ended_at=ended,
+    )
+    for kind, at in ((EventKind.KIOSK_STARTED, started), (EventKind.KIOSK_ENDED, ended)):
+        SessionEvent.objects.create(session=session, kind=kind, at=at, by=teacher)
 
 
 def _stories(

@@ -6,14 +6,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from apps.accounts.models import User
+from apps.accounts.models import Student, User
 from apps.core import tenancy
 from apps.courses.models import Enrollment
 from apps.courses.selectors import local_day
 from apps.ops.management.demo.history import write_history
-from apps.ops.management.demo.people import make_campus
+from apps.ops.management.demo.matters import write_matters
+from apps.ops.management.demo.people import Campus, make_campus
 from apps.ops.management.demo.plan import School
 from apps.orgs.models import Organization
+
+# So many students are named to whoever tries the system.
+STUDENTS_SHOWN = 3
 
 
 class SlugTaken(Exception):
@@ -43,6 +47,7 @@ def load(school: School, *, now: datetime) -> Loaded | None:
         rng = random.Random(school.seed)  # noqa: S311 - invention, not secrecy
         campus = make_campus(school, today=local_day(now, school.timezone), rng=rng)
         sessions, records = write_history(campus, network=school.network, now=now, rng=rng)
+        write_matters(campus, shown=_shown(school, campus), now=now)
     return Loaded(sessions, records)
 
 
@@ -58,6 +63,14 @@ def students_to_try(school: School, count: int) -> list[tuple[str, str]]:
         ).values_list("student__user__username", "student__user__full_name")
         named = [(username, name) for username, name in attending if "." in username]
     return sorted(named, key=lambda one: (len(one[0]), one))[:count]
+
+
+def _shown(school: School, campus: Campus) -> list[Student]:
+    """Return the students whose names are printed, in that order."""
+    with tenancy.activate(campus.organization):
+        names = [username for username, _ in students_to_try(school, STUDENTS_SHOWN)]
+        found = Student.objects.select_related("user").filter(user__username__in=names)
+        return sorted(found, key=lambda student: names.index(student.user.username))
 
 
 def _is_this(organization: Organization, school: School) -> bool:

@@ -15,6 +15,7 @@ from apps.courses.models import (
     Course,
     CourseLecturer,
     Enrollment,
+    Holiday,
     Term,
     Venue,
 )
@@ -67,6 +68,7 @@ def make_campus(school: School, *, today: date, rng: random.Random) -> Campus:
         lecturers = _staff(school, organization, password)
         students = _students(school, organization, password, rng)
         term = _term(school, today)
+        _holiday(school, today)
         venues = Venue.objects.bulk_create(
             Venue(
                 name=one.name,
@@ -163,6 +165,13 @@ def _term(school: School, today: date) -> Term:
     )
 
 
+def _holiday(school: School, today: date) -> None:
+    """Leave out the Wednesday after next week: it shows among the classes of two weeks."""
+    monday = today - timedelta(days=today.weekday())
+    day = monday + timedelta(days=9)
+    Holiday.objects.create(name=school.holiday, first_day=day, last_day=day)
+
+
 def _class(
     teaching: Teaching,
     term: Term,
@@ -203,6 +212,7 @@ def _schedules(course: Course, teaching: Teaching) -> list[ClassSchedule]:
             course=course,
             weekdays=str(weekday + 1),
             starts=begins.time(),
+            opens_itself=teaching.opens_itself,
             ends=(begins + CLASS_LENGTH).time(),
         )
         for weekday, begins in slots

@@ -35,7 +35,8 @@ class Teaching:
     """A course: who teaches it (indexes of lecturers), where, when and to whom.
 
     ``slots`` are weekday (Monday is 0), hour and minute of the wall clock. ``years`` are the
-    years of study it is meant for, ``share`` the part of them that takes it.
+    years of study it is meant for, ``share`` the part of them that takes it. Where there was a
+    ``kiosk`` in the latest class, some students entered their number there.
     """
 
     code: str
@@ -45,6 +46,8 @@ class Teaching:
     slots: tuple[tuple[int, int, int], ...]
     years: tuple[int, ...]
     share: float = 1.0
+    opens_itself: bool = False
+    kiosk: bool = False
     join_code: str | None = None
 
 
@@ -69,6 +72,7 @@ class School:
     weeks_past: int
     weeks_ahead: int
     seed: int
+    holiday: str
     policy: dict[str, Any] = field(default_factory=dict)
 
 
@@ -138,6 +142,7 @@ def university(slug: str) -> School:
                 slots=((2, 9, 0), (4, 14, 30)),
                 years=(3,),
                 share=0.85,
+                kiosk=True,
             ),
             Teaching(
                 "HUM 2002",
@@ -147,11 +152,13 @@ def university(slug: str) -> School:
                 slots=((2, 16, 0),),
                 years=(2, 3),
                 share=0.6,
+                opens_itself=True,
             ),
         ),
         weeks_past=7,
         weeks_ahead=9,
         seed=20_260_817,
+        holiday="Foundation Day",
     )
 
 
@@ -202,4 +209,5 @@ def school() -> School:
         weeks_past=4,
         weeks_ahead=12,
         seed=20_260_901,
+        holiday="Winter days",
     )

@@ -48,6 +48,10 @@ APPEALS = (
 )
 
 
+# The kiosk is set up in the first minute.
+AT_THE_DOOR_S = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A session, and what every story in it needs to know."""
@@ -56,6 +60,7 @@ class Scene:
     teacher: User
     network: str
     is_latest: bool
+    kiosk: bool
     now: datetime
 
 
@@ -106,6 +111,8 @@ def _came(scene: Scene, visit: Visit, rng: random.Random) -> Story:
         else min(rng.expovariate(1 / 110), late_after - 5)
     )
     arrived = session.opens_at + timedelta(seconds=round(seconds, 3))
+    if scene.kiosk and seconds > AT_THE_DOOR_S and rng.random() < 1 / 4:
+        return _at_the_kiosk(scene, visit, arrived, rng)
     source = Source.TYPED if rng.random() < 1 / 25 else Source.QR
     reasons: list[Reason] = []
     verdict, band, accuracy = _location(scene, reasons, rng)
@@ -143,6 +150,28 @@ def _came(scene: Scene, visit: Visit, rng: random.Random) -> Story:
     if rng.random() < 1 / 150:
         _change(story, scene, RecordStatus.ABSENT, "Left again after five minutes", rng)
     return story
+
+
+def _at_the_kiosk(scene: Scene, visit: Visit, arrived: datetime, rng: random.Random) -> Story:
+    """Return the check-in of who entered a number at the lecturer's tablet, without a phone."""
+    session = scene.session
+    record = AttendanceRecord(
+        session=session,
+        student=visit.student,
+        status=status_of_arrival(
+            arrived, starts=session.starts_at, late_after_min=session.policy.late_after_min
+        ),
+        source=Source.KIOSK,
+        reference=_reference(rng),
+        arrived_at=arrived,
+        recorded_at=arrived,
+        band=Band.STANDARD,
+        reasons=[str(Reason.KIOSK_ENTERED)],
+        network=scene.network,
+    )
+    attempt = _attempt(scene, visit, Outcome.ACCEPTED, arrived, Source.KIOSK, rng)
+    attempt.device_key, attempt.params = "", {"reasons": record.reasons}
+    return Story(record, made_by=attempt)
 
 
 def _location(
