@@ -136,11 +136,7 @@ const Line = memo(function Line({ student, column, planned, onMark, onHistory }:
   const flags = marksOf(cell);
   return (
     <li className={classes.line} data-testid="one-line" data-student={student.id}>
-      <button
-        type="button"
-        className={classes.who}
-        onClick={() => onHistory(student.id)}
-      >
+      <button type="button" className={classes.who} onClick={() => onHistory(student.id)}>
         <span className={classes.name}>{student.full_name}</span>
         <span className={classes.facts}>
           {student.student_id}
