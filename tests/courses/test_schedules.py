@@ -1,11 +1,14 @@
 """Class schedules and holidays: who may, what is refused, what is previewed."""
 
+from datetime import time
 from typing import Any
 
 import pytest
 
-from apps.core import tenancy
+from apps.core import clock, tenancy
+from apps.core.errors import Invalid
 from apps.courses.models import ClassSchedule, Holiday
+from apps.courses.services import schedules
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import AuditEntry
 from apps.orgs.selectors import forget_cached
@@ -66,6 +69,24 @@ def test_what_is_no_timetable_is_refused_before_and_when_it_is_stored(
         assert not ClassSchedule.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [
+        ("2030-01-01", "2050-01-01", None),
+        ("2030-01-01", "2050-02-01", "last_day"),
+        ("0001-01-01", "0001-02-01", "first_day"),
+        ("9999-12-01", "9999-12-31", "first_day"),
+        ("2999-12-01", "3000-01-01", "last_day"),
+    ],
+)
+def test_a_schedule_ends_within_years_that_can_be_computed(
+    world: World, first: str, last: str, field: str | None
+) -> None:
+    answer = send(world, {**TUESDAYS, "first_day": first, "last_day": last}, "preview/")
+    assert answer.status_code == (400 if field else 200)
+    assert list(answer.json().get("fields", {})) == ([field] if field else [])
+
+
 def test_two_schedules_of_a_course_do_not_overlap(world: World) -> None:
     first = send(world, TUESDAYS).json()["id"]
     for tail in ("preview/", ""):
@@ -85,6 +106,23 @@ def test_two_schedules_of_a_course_do_not_overlap(world: World) -> None:
     # The ended one cannot come back into its place.
     back = world.staff().send("PATCH", f"/api/schedules/{first}/", {"is_active": True})
     assert back.json()["code"] == "schedules_overlap"
+
+
+def test_of_two_who_change_a_schedule_the_second_is_held_to_what_the_first_stored(
+    world: World,
+) -> None:
+    first = send(world, TUESDAYS).json()["id"]
+    by, now = world.lecturer.user, clock.now()
+    with tenancy.activate(world.organization):
+        mine, theirs = (ClassSchedule.objects.get(pk=first) for _ in range(2))
+        afternoon = {"starts": time(14), "ends": time(16)}
+        schedules.update_schedule(schedule=mine, changes=afternoon, by=by, now=now)
+        with pytest.raises(Invalid):
+            schedules.update_schedule(schedule=theirs, changes={"ends": time(11)}, by=by, now=now)
+        # The control: what fits is stored, and leaves the rest as the first has stored it.
+        schedules.update_schedule(schedule=theirs, changes={"ends": time(15)}, by=by, now=now)
+        stored = ClassSchedule.objects.get(pk=first)
+        assert (stored.starts, stored.ends) == (time(14), time(15))
 
 
 def test_the_preview_names_holidays_and_counts_without_them(world: World) -> None:

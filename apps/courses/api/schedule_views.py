@@ -118,13 +118,13 @@ class ScheduleDetailView(ApiView):
         schedule = selectors.schedule_for(signed_in(request), pk=pk)
         entered = ScheduleChangeSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        schedules.update_schedule(
+        stored = schedules.update_schedule(
             schedule=schedule,
             changes=entered.validated_data,
             by=signed_in(request),
             now=clock.now(),
         )
-        return Response(ScheduleSerializer(schedule).data)
+        return Response(ScheduleSerializer(stored).data)
 
 
 class HolidayListView(ApiView, ListAPIView[Holiday]):

@@ -23,7 +23,7 @@ from apps.courses.importers.courses import (
     several,
 )
 from apps.courses.models import CalledOffClass, ClassSchedule, Course, Venue
-from apps.courses.rules.timetable import Pattern, overlap
+from apps.courses.rules.timetable import Pattern, overlap, wrong_days
 from apps.courses.selectors import running_schedules
 from apps.orgs.models import Organization
 
@@ -194,8 +194,8 @@ class TimetableImporter(Importer):
             self._taken[course.pk].append((f"in row {row.number}", key, pattern))
 
     def _hold_to_rules(self, row: Row, course: Course, pattern: Pattern, key: int | None) -> bool:
-        if pattern.last_day < pattern.first_day:
-            row.refuse("last_day", f"is before the first day, {pattern.first_day}")
+        if (wrong := wrong_days(pattern)) is not None:
+            row.refuse(*wrong)
         elif overlap(pattern, pattern) is None:
             row.refuse("weekdays", "none of them lies between the days")
         for where, other, taken in self._taken[course.pk]:

@@ -18,6 +18,10 @@ from zoneinfo import ZoneInfo
 
 DAYS_A_WEEK = 7
 WEEKDAYS = "1234567"
+# All classes of a schedule are counted when it is looked at before it is stored.
+MOST_YEARS = 20
+_LONGEST = timedelta(days=366 * MOST_YEARS)
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,21 @@ def classes(
             named = next((one.name for one in closures if _within(one, day)), "")
             yield ClassTime(day, found.starts_at, found.ends_at, named) if named else found
         day += timedelta(days=1)
+
+
+def wrong_days(pattern: Pattern) -> tuple[str, str] | None:
+    """Return which day of a pattern cannot be (the name of the field) and why; None when all can.
+
+    Beyond the years that are taken the clocks of some zones cannot be computed.
+    """
+    if pattern.last_day < pattern.first_day:
+        return "last_day", "is before the first one"
+    for name, day in (("first_day", pattern.first_day), ("last_day", pattern.last_day)):
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            return name, f"is not between {_FIRST_YEAR} and {_LAST_YEAR}"
+    if pattern.last_day - pattern.first_day > _LONGEST:
+        return "last_day", f"is more than {MOST_YEARS} years after the first one"
+    return None
 
 
 def overlap(one: Pattern, other: Pattern) -> date | None:

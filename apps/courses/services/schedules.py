@@ -15,8 +15,8 @@ from apps.core.changes import tell_changed
 from apps.core.errors import Conflict, Invalid
 from apps.courses.errors import SchedulesOverlap
 from apps.courses.models import CalledOffClass, ClassSchedule, Course, Holiday, Term
-from apps.courses.rules.timetable import WEEKDAYS, overlap
-from apps.courses.selectors import running_schedules
+from apps.courses.rules.timetable import WEEKDAYS, overlap, wrong_days
+from apps.courses.selectors import running_schedules, schedules
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
 
@@ -65,15 +65,17 @@ def update_schedule(
     """
     with transaction.atomic():
         Course.objects.select_for_update(no_key=True).get(pk=schedule.course_id)
-        active = changes.get("is_active", schedule.is_active)
+        # As it is by now: somebody else may have changed it since it was read.
+        stored = schedules().get(pk=schedule.pk)
+        active = changes.get("is_active", stored.is_active)
         if active:
-            draft(course=schedule.course, values=changes, schedule=schedule)
+            draft(course=stored.course, values=changes, schedule=stored)
         for field, value in changes.items():
-            setattr(schedule, field, value)
-        schedule.save(update_fields=list(changes))
-        _told(schedule, "Changed" if active else "Ended", by=by, now=now)
-        tell_changed(ClassSchedule, [schedule], now=now)
-    return schedule
+            setattr(stored, field, value)
+        stored.save(update_fields=list(changes))
+        _told(stored, "Changed" if active else "Ended", by=by, now=now)
+        tell_changed(ClassSchedule, [stored], now=now)
+    return stored
 
 
 def call_off(
@@ -145,8 +147,9 @@ def _hold_to_rules(schedule: ClassSchedule) -> None:
     if schedule.ends <= schedule.starts:
         raise Invalid(fields={"ends": ["Choose a time after the beginning, on the same day."]})
     pattern = schedule.pattern
-    if pattern.last_day < pattern.first_day:
-        raise Invalid(fields={"last_day": ["Choose a day that is not before the first one."]})
+    if (wrong := wrong_days(pattern)) is not None:
+        name, why = wrong
+        raise Invalid(fields={name: [f"Choose another day: this one {why}."]})
     # A pattern overlaps with itself on the first day on which it has a class.
     if overlap(pattern, pattern) is None:
         raise Invalid(fields={"weekdays": ["None of these weekdays lies between the days."]})
