@@ -2,12 +2,26 @@
 
 import math
 from collections.abc import Mapping
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any, ClassVar
 
 from django.db import models
 from rest_framework import serializers
 
 from apps.core.errors import registered_codes
+
+
+class DayField(serializers.DateField):
+    """A day; not one at the edge of what a date can be, which in some zones is no moment."""
+
+    default_error_messages: ClassVar = {"edge": "Choose a day of these centuries."}
+
+    def to_internal_value(self, value: Any) -> date:
+        """Return the day; raise ValidationError for none, and for one beyond all calendars."""
+        day = super().to_internal_value(value)
+        if not MINYEAR < day.year < MAXYEAR:
+            self.fail("edge")
+        return day
 
 
 class StrictSerializer(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
+from apps.core.api.serializers import DayField, ScopedRelatedField, StrictSerializer
 from apps.courses.api.serializers import VenueSerializer
 from apps.courses.models import Term, Venue
 
@@ -116,8 +116,8 @@ class HolidayInputSerializer(StrictSerializer):
     """A new holiday: a day, or with ``last_day`` a range of days."""
 
     name = serializers.CharField(max_length=80)
-    first_day = serializers.DateField()
-    last_day = serializers.DateField(required=False)
+    first_day = DayField()
+    last_day = DayField(required=False)
     term = ScopedRelatedField(model=Term, required=False, allow_null=True)
 
     def validate(self, attrs: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,6 +129,6 @@ class HolidayChangeSerializer(StrictSerializer):
     """Changes of a holiday."""
 
     name = serializers.CharField(max_length=80, required=False)
-    first_day = serializers.DateField(required=False)
-    last_day = serializers.DateField(required=False)
+    first_day = DayField(required=False)
+    last_day = DayField(required=False)
     term = ScopedRelatedField(model=Term, required=False, allow_null=True)

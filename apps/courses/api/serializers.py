@@ -5,7 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.accounts.models import Lecturer, Student
-from apps.core.api.serializers import FiniteFloatField, ScopedRelatedField, StrictSerializer
+from apps.core.api.serializers import (
+    DayField,
+    FiniteFloatField,
+    ScopedRelatedField,
+    StrictSerializer,
+)
 from apps.courses.enums import RosterOutcome
 from apps.courses.models import Course, Term, Venue
 from apps.courses.selectors import COURSE_SORTS
@@ -56,16 +61,16 @@ class TermInputSerializer(StrictSerializer):
     """A new term."""
 
     name = serializers.CharField(max_length=80)
-    first_day = serializers.DateField()
-    last_day = serializers.DateField()
+    first_day = DayField()
+    last_day = DayField()
 
 
 class TermChangeSerializer(StrictSerializer):
     """Changes of a term."""
 
     name = serializers.CharField(max_length=80, required=False)
-    first_day = serializers.DateField(required=False)
-    last_day = serializers.DateField(required=False)
+    first_day = DayField(required=False)
+    last_day = DayField(required=False)
 
 
 class CourseQuerySerializer(serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from apps.attendance.api.serializers.check_in import CourseNameSerializer
 from apps.attendance.enums import SessionState
-from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
+from apps.core.api.serializers import DayField, ScopedRelatedField, StrictSerializer
 from apps.courses.models import ClassSchedule
 
 MOST_DAYS = 62
@@ -23,7 +23,7 @@ class ClassQuerySerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """Add ``from``, which is no name in Python."""
-        days = {"from": serializers.DateField(), "to": serializers.DateField()}
+        days = {"from": DayField(), "to": DayField()}
         return {**days, **super().get_fields()}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from apps.attendance.enums import (
     Source,
 )
 from apps.attendance.services.marks import MOST_AT_ONCE
-from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
+from apps.core.api.serializers import DayField, ScopedRelatedField, StrictSerializer
 
 LARGEST_KEY = 2**63 - 1
 KEEPS = [(kind, kind) for kind in (MarkOutcome.SAME, MarkOutcome.UNKNOWN, MarkOutcome.TOO_EARLY)]
@@ -32,7 +32,7 @@ class GridQuerySerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """Add the days, one of which Python knows as a word of its own."""
-        days = {name: serializers.DateField(required=False) for name in ("from", "to")}
+        days = {name: DayField(required=False) for name in ("from", "to")}
         return {**days, **super().get_fields()}
 
 
@@ -100,7 +100,7 @@ class GridSerializer(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """Add the days of the range, as in the query."""
-        days = {name: serializers.DateField(required=False) for name in ("from", "to")}
+        days = {name: DayField(required=False) for name in ("from", "to")}
         return {**super().get_fields(), **days}
 
 
