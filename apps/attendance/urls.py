@@ -7,6 +7,7 @@ from apps.attendance.api.views import (
     check_in,
     classes,
     decisions,
+    distances,
     grid,
     history,
     kiosks,
@@ -90,6 +91,7 @@ urlpatterns = [
     path("classes/", classes.ClassListView.as_view(), name="classes"),
     path("classes/call-off/", classes.CallOffView.as_view(), name="class-call-off"),
     path("classes/restore/", classes.RestoreView.as_view(), name="class-restore"),
+    path("courses/<int:pk>/distances/", distances.DistancesView.as_view(), name="course-distances"),
     path("courses/<int:pk>/register/", grid.GridView.as_view(), name="course-register"),
     path(
         "courses/<int:pk>/register/marks/",

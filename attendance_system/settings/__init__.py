@@ -154,6 +154,7 @@ SPECTACULAR_SETTINGS = {
         "DecisionEnum": "apps.attendance.api.serializers.sessions.DECISIONS",
         "SourceEnum": "apps.attendance.enums.Source",
         "BandEnum": "apps.attendance.enums.Band",
+        "RingEnum": "apps.attendance.api.serializers.distances.RINGS",
         "GeofenceModeEnum": "apps.attendance.api.serializers.check_in.GEOFENCE_MODES",
         "RuleEnum": "apps.attendance.api.serializers.sessions.RULES",
         "ErrorCodeEnum": "apps.core.api.serializers.error_code_choices",

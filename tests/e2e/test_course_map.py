@@ -1,14 +1,17 @@
 """The map beneath a fence: whose tiles, which ones, and none where nobody is named."""
 
 import math
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
+from apps.attendance.enums import DistanceBand
 from attendance_system.settings.maps import Tiles
-from tests.support.looks import look
+from tests.support.looks import WIDTHS, look, overflow
+from tests.support.registers import held, recorded
 from tests.support.tiles import TileServer
 from tests.support.university import University
 from tests.support.world import FENCE
@@ -98,3 +101,32 @@ def test_a_map_lies_beneath_the_fence_where_its_server_is_named(
     expect(dialog.locator("[data-testid=fence-grid]")).to_be_visible()
     expect(dialog.locator("[data-testid=fence-tiles] img[data-loaded]")).to_have_count(0)
     look(page, "course-map-without-tiles")
+
+
+def test_a_lecturer_sees_how_far_from_the_room_students_checked_in(university: University) -> None:
+    world = university.world
+    path = f"/courses/{world.course.pk}/settings"
+    page = university.lecturer(path)
+    # The control: without sessions there is nothing to tell.
+    expect(page.get_by_text("No session has had this fence yet.")).to_be_visible()
+    session = held(world, university.clock.now() - timedelta(days=1), place=True)
+    for band, students in (("within", 18), ("near", 7), ("kilometre", 2)):
+        recorded(session, DistanceBand(band), students)
+    recorded(session, None, 3)
+    page.reload()
+    table = page.get_by_test_id("distances")
+    expect(table.get_by_role("row")).to_have_text(
+        [
+            "From the middleCheck-ins",
+            "In the fence, up to 100 m18",
+            "100 m to 200 m7",
+            "200 m to 1,000 m1 or 2 students",
+            "Beyond 1,000 m0",
+            "Without a location3",
+            "Refused as outside0",
+        ]
+    )
+    expect(page.get_by_text("7 of 25 near the room were just outside.")).to_be_visible()
+    expect(page.get_by_test_id("fence-map")).to_contain_text("18")
+    look(page, "course-distances")
+    assert {width: overflow(page, width) for width in WIDTHS} == {width: [] for width in WIDTHS}

@@ -340,6 +340,7 @@ CASES = [
     Case("api/classes/", "GET", make.plain("/api/classes/?from=2026-03-02&to=2026-03-08")),
     Case("api/classes/call-off/", "POST", make.call_off, varies="schedule"),
     Case("api/classes/restore/", "POST", make.restore, varies="schedule"),
+    Case(f"{C}distances/", "GET", make.of_course("distances/"), varies="pk"),
     Case(f"{C}register/", "GET", make.of_course("register/"), varies="pk"),
     Case(f"{C}register/marks/", "POST", registers.mark_cells, varies="pk"),
     Case(

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from apps.attendance.enums import DistanceBand, LocationVerdict
 from apps.attendance.models import AttendanceRecord, AttendanceSession
 from apps.attendance.services import sessions
 from apps.attendance.services.store import new_reference
 from apps.core import clock, tenancy
-from tests.support.world import World
+from tests.support.world import World, make_student
 
 
 def held(world: World, opens_at: datetime, **options: Any) -> AttendanceSession:
@@ -17,6 +18,23 @@ def held(world: World, opens_at: datetime, **options: Any) -> AttendanceSession:
     with tenancy.activate(world.organization):
         return sessions.close(
             session=session, by=world.lecturer.user, now=opens_at + timedelta(minutes=10)
+        )
+
+
+def recorded(session: AttendanceSession, band: DistanceBand | None, students: int) -> None:
+    """Give a session records of new students at one distance."""
+    with tenancy.activate(session.organization):
+        AttendanceRecord.objects.bulk_create(
+            AttendanceRecord(
+                session=session,
+                student=make_student(session.organization),
+                status="present",
+                reference="A",
+                recorded_at=clock.now(),
+                location_verdict=LocationVerdict.ABSENT if band is None else LocationVerdict.INSIDE,
+                distance_band=band,
+            )
+            for _ in range(students)
         )
 
 

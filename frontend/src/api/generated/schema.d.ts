@@ -496,6 +496,23 @@ export interface paths {
         patch: operations["course_change"];
         trace?: never;
     };
+    "/api/courses/{id}/distances/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how many check-ins there were at which distance; coordinates never. */
+        get: operations["course_distances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{id}/enrollments/": {
         parameters: {
             query?: never;
@@ -2812,6 +2829,14 @@ export interface components {
             said_at: string | null;
             tries: components["schemas"]["Try"][];
         };
+        /** @description What sessions in the fence of a course's room say about that fence. */
+        Distances: {
+            /** @description With this middle and this radius. */
+            sessions: number;
+            /** Format: date-time */
+            since: string | null;
+            rings: components["schemas"]["Ring"][];
+        };
         /** @description How many sign-ins were ended. */
         Ended: {
             ended: number;
@@ -4593,6 +4618,24 @@ export interface components {
             to_status: components["schemas"]["RecordStatusEnum"];
             reason: string;
         };
+        /** @description Check-ins at one distance from the middle of the fence. */
+        Ring: {
+            kind: components["schemas"]["RingEnum"];
+            /** @description Metres to its outer rim; null where it has none. */
+            up_to_m: number | null;
+            /** @description Null where they are those of one or two students. */
+            check_ins: number | null;
+        };
+        /**
+         * @description * `within` - Within the radius
+         *     * `near` - Within twice the radius
+         *     * `kilometre` - Within a kilometre
+         *     * `further` - Further away
+         *     * `none` - Without a location
+         *     * `refused` - Refused as outside
+         * @enum {string}
+         */
+        RingEnum: "within" | "near" | "kilometre" | "further" | "none" | "refused";
         /**
          * @description * `student` - Student
          *     * `lecturer` - Lecturer
@@ -6163,6 +6206,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Course"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    course_distances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distances"];
                 };
             };
             default: {

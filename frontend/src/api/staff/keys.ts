@@ -18,6 +18,7 @@ export const keys = {
   coursePage: (query: object) => ["courses", "list", query] as const,
   course: (id: Id) => ["courses", "one", id] as const,
   coursePolicy: (id: Id) => ["courses", "policy", id] as const,
+  courseDistances: (id: Id, fence: object) => ["courses", "distances", id, fence] as const,
   courseSessions: (id: Id, page: number) => ["sessions", "course", id, page] as const,
   enrollments: (course: Id, withEnded: boolean) =>
     ["courses", "enrollments", course, withEnded] as const,

@@ -80,6 +80,10 @@ export const setDefaultVenue = (id: Id, venue: Id | null) =>
 export const fetchCoursePolicy = (id: Id, signal?: AbortSignal) =>
   bodyOf(api.GET("/api/courses/{id}/policy/", { ...at(id), signal })) as Promise<CoursePolicy>;
 
+/** How far from the middle of its room students of a course have checked in. */
+export const fetchCourseDistances = (id: Id, signal?: AbortSignal) =>
+  bodyOf(api.GET("/api/courses/{id}/distances/", { ...at(id), signal }));
+
 /** What a change of a course's rules would mean; nothing is stored. */
 export const previewCoursePolicy = (id: Id, settings: Record<string, unknown>) =>
   bodyOf(api.POST("/api/courses/{id}/policy/preview/", { ...at(id), body: { settings } }));

@@ -22,6 +22,7 @@ export type RosterChange = Schemas["RosterAnswer"];
 export type Policy = Schemas["OrganizationPolicy"];
 export type PolicySetting = Schemas["PolicySetting"];
 /** A course's rules beside its organisation's. */
+export type Distances = Schemas["Distances"];
 export type CoursePolicy = Schemas["CoursePolicy"];
 export type PolicyPreview = Schemas["PolicyPreview"];
 export type AuditEntry = Schemas["AuditEntry"];

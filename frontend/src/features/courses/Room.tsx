@@ -3,12 +3,11 @@ import { useState } from "react";
 import type { Course, Id } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { Panel } from "@/components/layout/Panel";
-import { FenceMap } from "@/components/ui/fence/FenceMap";
 import { PlusIcon } from "@/components/ui/icons";
-import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./Courses.module.css";
 import { messages } from "./messages";
 import { useCourseChanges, useVenues } from "./queries";
+import { RoomFence } from "./RoomFence";
 import { VenueDialog } from "./VenueDialog";
 
 /** Where the course usually takes place; new sessions take their fence from here. */
@@ -42,14 +41,7 @@ export function Room({ course }: { course: Course }) {
             ...options.map(({ id, name }) => ({ value: String(id), label: name })),
           ]}
         />
-        {current !== null && (
-          <>
-            <FenceMap centre={current} radius={current.radius_m} />
-            <p className={classes.text}>
-              {`${current.latitude.toFixed(5)}, ${current.longitude.toFixed(5)} · ${messages.metres(formatNumber(current.radius_m))}`}
-            </p>
-          </>
-        )}
+        {current !== null && <RoomFence course={course} venue={current} />}
         <Button
           variant="default"
           leftSection={<PlusIcon size={16} />}

@@ -10,6 +10,7 @@ import {
   enrol,
   enrolMany,
   fetchCourse,
+  fetchCourseDistances,
   fetchCoursePage,
   fetchCoursePolicy,
   fetchCourses,
@@ -35,6 +36,7 @@ import type {
   NewTerm,
   NewVenue,
   RosterChange,
+  Venue,
 } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { doneToast, errorToast, undoToast } from "@/components/feedback/toasts";
@@ -85,6 +87,14 @@ export function useCoursePolicy(course: Id) {
   return useQuery({
     queryKey: keys.coursePolicy(course),
     queryFn: ({ signal }) => fetchCoursePolicy(course, signal),
+  });
+}
+
+/** Of the fence as it is now: another room, or another radius, has figures of its own. */
+export function useCourseDistances(course: Id, { latitude, longitude, radius_m }: Venue) {
+  return useQuery({
+    queryKey: keys.courseDistances(course, { latitude, longitude, radius_m }),
+    queryFn: ({ signal }) => fetchCourseDistances(course, signal),
   });
 }
 

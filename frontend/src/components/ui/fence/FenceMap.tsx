@@ -13,13 +13,19 @@ interface FenceMapProps {
   radius: number;
   /** Where this device is, and within how many metres that is known. */
   me?: (Point & { accuracy_m: number }) | null;
+  /** Circles around the same middle, from within, and what is said between each and the one inside. */
+  rings?: readonly { radius: number; words: string }[] | undefined;
   /** Makes it movable; without, it is a picture. */
   onChange?: (fence: Point & { radius: number }) => void;
 }
 
-/** The drawing is 320 × 200 units; the circle fills five eighths of its height. */
+/** The drawing is 320 × 200 units; the circle fills five eighths of its height, less with rings. */
 const [WIDE, HIGH] = [320, 200];
 const SHARE = 5 / 8;
+/** Leaves room for the ring of twice the radius. */
+const SHARE_IN_RINGS = 0.44;
+/** The height of words on it. */
+const LINE = 11;
 /** Big enough for a finger. */
 const GRIP = 16;
 const KEYS: Record<string, Offset> = {
@@ -34,13 +40,13 @@ const SIZES: Record<string, number> = { "+": 1, "=": 1, "-": -1 };
  * A fence to scale, on a grid of metres: drawn here, so that it needs no map server. Where the
  * installation has one, its map lies beneath.
  */
-export function FenceMap({ centre, radius, me, onChange }: FenceMapProps) {
+export function FenceMap({ centre, radius, me, rings = [], onChange }: FenceMapProps) {
   const svg = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<"centre" | "radius" | null>(null);
   // While something is dragged the paper lies still under it.
   const [held, setHeld] = useState({ origin: centre, radius });
   const paper = drag === null ? { origin: centre, radius } : held;
-  const unit = (2 * paper.radius) / (HIGH * SHARE);
+  const unit = (2 * paper.radius) / (HIGH * (rings.length > 0 ? SHARE_IN_RINGS : SHARE));
   const step = gridStep(WIDE * unit);
   const at = (point: Point) => {
     const { east, north } = offsetFrom(paper.origin, point);
@@ -116,6 +122,7 @@ export function FenceMap({ centre, radius, me, onChange }: FenceMapProps) {
         data-testid="fence-map"
       >
         <Grid step={step / unit} />
+        <Rings rings={rings} unit={unit} />
         {me && <Me {...at(me)} accuracy={me.accuracy_m / unit} />}
         <circle className={classes.casing} cx={middle.x} cy={middle.y} r={radius / unit} />
         <circle className={classes.circle} cx={middle.x} cy={middle.y} r={radius / unit} />
@@ -159,6 +166,35 @@ function Grid({ step }: { step: number }) {
       ))}
     </g>
   );
+}
+
+/** Rings around the middle of the drawing, each with its words at its top, inside it. */
+function Rings({
+  rings,
+  unit,
+}: {
+  rings: readonly { radius: number; words: string }[];
+  unit: number;
+}) {
+  return rings.map(({ radius, words }, index) => {
+    const [inner, outer] = [(rings[index - 1]?.radius ?? 0) / unit, radius / unit];
+    return (
+      <g key={radius}>
+        {index > 0 && <circle className={classes.ring} cx={WIDE / 2} cy={HIGH / 2} r={outer} />}
+        {/* What lies beyond the drawing stands in the text beside it alone. */}
+        {outer < HIGH / 2 && (
+          <text
+            x={WIDE / 2}
+            y={HIGH / 2 - (inner + outer) / 2 + LINE / 3}
+            fontSize={LINE}
+            textAnchor="middle"
+          >
+            {words}
+          </text>
+        )}
+      </g>
+    );
+  });
 }
 
 /** Where this device is, within its accuracy. */
