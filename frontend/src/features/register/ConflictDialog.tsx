@@ -3,8 +3,8 @@ import type { Register } from "@/api/staff/types";
 import { Dialog } from "@/components/ui/Dialog";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
+import classes from "./Dialogs.module.css";
 import { messages } from "./messages";
-import classes from "./Register.module.css";
 import type { Conflict } from "./useMarking";
 
 interface ConflictDialogProps {

@@ -15,6 +15,7 @@ import {
 import type { Register, RegisterSession, RegisterStatus, RegisterStudent } from "@/api/staff/types";
 import { ChevronDownIcon, FlagIcon } from "@/components/ui/icons";
 import { useStaff } from "@/hooks/useStaff";
+import classes from "./Grid.module.css";
 import { messages } from "./messages";
 import {
   at,
@@ -27,7 +28,6 @@ import {
   type Selection,
   statusOfKey,
 } from "./model";
-import classes from "./Register.module.css";
 
 /** As in the stylesheet. */
 const ROW_PX = 44;

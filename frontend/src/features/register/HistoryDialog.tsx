@@ -4,9 +4,9 @@ import { LoadError } from "@/components/feedback/LoadError";
 import { Dialog } from "@/components/ui/Dialog";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
+import classes from "./Dialogs.module.css";
 import { messages } from "./messages";
 import { useCell } from "./queries";
-import classes from "./Register.module.css";
 
 interface HistoryDialogProps {
   opened: boolean;

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
+import classes from "./MarkBar.module.css";
 import { messages } from "./messages";
-import classes from "./Register.module.css";
 
 interface KeptReasonProps {
   reason: string;

@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import type { RegisterSession, RegisterStatus, RegisterStudent } from "@/api/staff/types";
 import { useStaff } from "@/hooks/useStaff";
 import { KeptReason } from "./KeptReason";
+import classes from "./MarkBar.module.css";
 import { messages } from "./messages";
 import { bounds, type Selection, STATUS_ORDER } from "./model";
-import classes from "./Register.module.css";
 
 interface MarkBarProps {
   selection: Selection;

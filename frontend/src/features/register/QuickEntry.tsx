@@ -6,7 +6,7 @@ import { Panel } from "@/components/layout/Panel";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "./messages";
 import { byNumber, cellAt, likeliest } from "./model";
-import classes from "./Register.module.css";
+import classes from "./QuickEntry.module.css";
 import type { Marking } from "./useMarking";
 import { WalkInDialog } from "./WalkInDialog";
 

@@ -10,9 +10,9 @@ import { SearchIcon } from "@/components/ui/icons";
 import { useStaff } from "@/hooks/useStaff";
 import { errorWords } from "@/lib/errorWords";
 import { signInClock } from "@/lib/signInClock";
+import classes from "./Dialogs.module.css";
 import { messages } from "./messages";
 import { useAnybody } from "./queries";
-import classes from "./Register.module.css";
 
 interface WalkInDialogProps {
   opened: boolean;
