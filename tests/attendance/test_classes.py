@@ -18,6 +18,7 @@ from apps.core import tenancy
 from apps.courses.models import ClassSchedule, Enrollment
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import AuditEntry
+from tests.support.asking import ask, part_of
 from tests.support.checkin import Clock
 from tests.support.world import Phone, World, make_student, make_user
 
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 # NOON of the fixtures is Monday 2 March 2026, 12:00 in Kampala.
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+HEROES = {"name": "Heroes' Day", "first_day": str(TUESDAY)}
 
 
 def timetable(world: World, **changes: Any) -> ClassSchedule:
@@ -158,8 +160,7 @@ def test_a_holiday_takes_sessions_back_and_its_removal_plans_them_anew(
     timetable(world)
     run(now)
     admin = office(world)
-    body = {"name": "Heroes' Day", "first_day": str(TUESDAY)}
-    made = admin.send("POST", "/api/holidays/", body)
+    made = admin.send("POST", "/api/holidays/", HEROES)
     assert made.status_code == 201
     assert planned(world) == []
     assert run(now) == nothing()
@@ -216,6 +217,26 @@ def test_what_somebody_scanned_is_called_off_rather_than_deleted(world: World, n
     assert run(now) == nothing()
     assert restore(world, schedule).status_code == 204
     assert [one.state for one in planned(world)] == ["planned"]
+
+
+def test_a_class_that_a_student_asks_about_is_called_off_rather_than_deleted(
+    world: World, now: Clock
+) -> None:
+    schedule = timetable(world)
+    run(now)
+    (session,) = planned(world)
+    part_of(ask(world, world.students[0], session=session.pk))
+    assert office(world).send("POST", "/api/holidays/", HEROES).status_code == 201
+    (kept,) = planned(world)
+    assert (kept.state, kept.closed_at) == ("closed", now())
+    assert run(now) == nothing()
+    # The control: a class of the same schedule that nobody asks about goes.
+    assert change(world, schedule, weekdays=[3]).status_code == 200
+    now.tick(days=1)
+    world.tokens.clear()
+    assert run(now) == nothing(planned=1)
+    assert change(world, schedule, weekdays=[5]).status_code == 200
+    assert [one.pk for one in planned(world)] == [kept.pk]
 
 
 def test_a_planned_session_that_a_person_closed_stays_closed(world: World, now: Clock) -> None:

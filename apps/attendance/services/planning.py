@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import PROTECT
 
 from apps.attendance.enums import EventKind, SessionState
 from apps.attendance.errors import SessionAlreadyOpen, SessionOverlaps
-from apps.attendance.models import AttendanceSession, CheckInAttempt, Claim, SessionEvent
+from apps.attendance.models import AttendanceSession, SessionEvent
 from apps.attendance.services.changed_classes import When, tell_called_off, tell_moved
 from apps.attendance.services.places import ClassSlot, Place, is_at, place_for, put_at
 from apps.attendance.services.sessions import open_session, prolong_token, refuse_overlap
@@ -134,7 +135,8 @@ def _planned(schedules: dict[int, ClassSchedule], *, now: datetime) -> list[Atte
 def _withdraw(session: AttendanceSession, *, now: datetime) -> bool:
     """Take a session back whose class is none any more; return whether that was done.
 
-    What somebody has done to it, or scanned of it, is evidence: then it is called off instead.
+    What somebody has done to it, scanned of it, or asked about it stays: then it is called off
+    instead.
     """
     with transaction.atomic():
         # With its key, so that nothing can be written about it meanwhile.
@@ -157,9 +159,11 @@ def _withdraw(session: AttendanceSession, *, now: datetime) -> bool:
 
 
 def _is_touched(session: AttendanceSession) -> bool:
+    """Return whether a row that stays names the session: an event, a scan, a request about it."""
     return any(
-        model._default_manager.filter(session=session).exists()
-        for model in (SessionEvent, Claim, CheckInAttempt)
+        getattr(session, str(relation.get_accessor_name())).exists()
+        for relation in AttendanceSession._meta.related_objects
+        if relation.on_delete is PROTECT
     )
 
 
