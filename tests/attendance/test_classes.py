@@ -226,10 +226,19 @@ def test_a_class_that_a_student_asks_about_is_called_off_rather_than_deleted(
     run(now)
     (session,) = planned(world)
     part_of(ask(world, world.students[0], session=session.pk))
-    assert office(world).send("POST", "/api/holidays/", HEROES).status_code == 201
+    admin = office(world)
+    holiday = admin.send("POST", "/api/holidays/", HEROES).json()["id"]
     (kept,) = planned(world)
     assert (kept.state, kept.closed_at) == ("closed", now())
     assert run(now) == nothing()
+    # It waits again when its class takes place after all, and is taken back once more.
+    assert admin.send("DELETE", f"/api/holidays/{holiday}/").status_code == 204
+    assert [(one.pk, one.state, one.closed_at) for one in planned(world)] == [
+        (kept.pk, "planned", None)
+    ]
+    assert run(now) == nothing()
+    assert admin.send("POST", "/api/holidays/", HEROES).status_code == 201
+    assert [one.state for one in planned(world)] == ["closed"]
     # The control: a class of the same schedule that nobody asks about goes.
     assert change(world, schedule, weekdays=[3]).status_code == 200
     now.tick(days=1)

@@ -10,7 +10,7 @@ from apps.attendance.errors import ClassNotHeld, ClassNotNow, ReasonRequired, Se
 from apps.attendance.models import AttendanceSession, SessionEvent
 from apps.attendance.rules.timing import can_start_class
 from apps.attendance.services.places import ClassSlot, Place, put_at
-from apps.attendance.services.planning import class_place
+from apps.attendance.services.planning import class_place, plan_again
 from apps.attendance.services.reminders import remind_of
 from apps.attendance.services.sessions import close, open_session, refuse_overlap
 from apps.courses.models import ClassSchedule, Course
@@ -107,17 +107,7 @@ def restore(*, schedule: ClassSchedule, class_date: date, by: User, now: datetim
         session = session_of(schedule, class_date)
         if session is None or session.state != SessionState.CLOSED or session.opens_at <= now:
             return
-        refuse_overlap(
-            schedule.course,
-            begins=session.opens_at,
-            ends=session.closes_at,
-            but=session,
-            now=now,
-        )
-        session.state = SessionState.PLANNED
-        session.closed_at = session.absences_written_at = None
-        session.save(update_fields=["state", "closed_at", "absences_written_at"])
-        SessionEvent.objects.create(session=session, kind=EventKind.PLANNED, at=now, by=by)
+        plan_again(session, by=by, now=now)
 
 
 def _timezone(schedule: ClassSchedule) -> str:

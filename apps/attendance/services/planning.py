@@ -8,12 +8,13 @@ database lets no class have two.
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import PROTECT
+from django.db.models import PROTECT, F
 
+from apps.accounts.models import User
 from apps.attendance.enums import EventKind, SessionState
 from apps.attendance.errors import SessionAlreadyOpen, SessionOverlaps
 from apps.attendance.models import AttendanceSession, SessionEvent
@@ -85,6 +86,8 @@ def _plan(schedules: dict[int, ClassSchedule], *, now: datetime) -> dict[str, in
         key = (session.schedule_id or 0, session.class_date or date.min)
         if key not in wanted:
             done["withdrawn"] += _withdraw(session, now=now)
+    for session in _called_back(wanted, now=now):
+        done[_plan_again(session, now=now)] += 1
     for session in _planned(schedules, now=now):
         key = (session.schedule_id or 0, session.class_date or date.min)
         if key in wanted:
@@ -156,6 +159,56 @@ def _withdraw(session: AttendanceSession, *, now: datetime) -> bool:
             session=locked, kind=EventKind.CLOSED, at=now, by=None, reason=NO_CLASS
         )
     return True
+
+
+def _called_back(wanted: Mapping[Key, ScheduledClass], *, now: datetime) -> list[AttendanceSession]:
+    """Return what the clock has taken back, as its last event says, and has a class once more."""
+    found = AttendanceSession.objects.filter(
+        schedule__in={schedule for schedule, _ in wanted},
+        class_date__in={day for _, day in wanted},
+        state=SessionState.CLOSED,
+        closed_at__lt=F("opens_at"),
+        opens_at__gt=now,
+    ).prefetch_related("events")
+    return [
+        one
+        for one in found
+        if (one.schedule_id or 0, one.class_date or date.min) in wanted and _was_withdrawn(one)
+    ]
+
+
+def _was_withdrawn(session: AttendanceSession) -> bool:
+    """Return whether no person has closed it, but that its class did not take place."""
+    last = max(session.events.all(), key=lambda event: (event.at, event.pk), default=None)
+    return last is not None and last.by_id is None and last.reason == NO_CLASS
+
+
+def _plan_again(session: AttendanceSession, *, now: datetime) -> str:
+    try:
+        with transaction.atomic():
+            Course.objects.select_for_update(no_key=True).get(pk=session.course_id)
+            # Of two who see the same class come back, the second finds it planned.
+            waiting = AttendanceSession.objects.filter(pk=session.pk, state=SessionState.CLOSED)
+            locked = waiting.select_for_update(of=("self",), no_key=True).first()
+            if locked is None:
+                return "same"
+            plan_again(locked, by=None, now=now)
+    except (SessionAlreadyOpen, SessionOverlaps):
+        return "blocked"
+    return "planned"
+
+
+def plan_again(session: AttendanceSession, *, by: User | None, now: datetime) -> None:
+    """Let a session that was called off wait for its time again. Its course is locked.
+
+    Raises SessionAlreadyOpen, or SessionOverlaps when another session is in its time.
+    """
+    begins, ends = session.opens_at, session.closes_at
+    refuse_overlap(session.course, begins=begins, ends=ends, but=session, now=now)
+    session.state = SessionState.PLANNED
+    session.closed_at = session.absences_written_at = None
+    session.save(update_fields=["state", "closed_at", "absences_written_at"])
+    SessionEvent.objects.create(session=session, kind=EventKind.PLANNED, at=now, by=by)
 
 
 def _is_touched(session: AttendanceSession) -> bool:
