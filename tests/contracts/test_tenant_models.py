@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,16 +64,24 @@ def names(rows: list[type[models.Model]]) -> list[str]:
 
 def calls_of(*wanted: str) -> Iterator[tuple[str, str]]:
     """Yield module and enclosing function of every call of such a name below apps/."""
+    for path, outer, name in all_calls():
+        if name in wanted:
+            yield path, outer
+
+
+@cache
+def all_calls() -> frozenset[tuple[str, str, str]]:
+    """Return module, enclosing function and name of every call below apps/."""
+    found = set()
     for path in sorted((ROOT / "apps").rglob("*.py")):
         if "migrations" in path.parts:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        module, tree = str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
         for outer in ast.walk(tree):
-            if not isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                continue
-            for node in ast.walk(outer):
-                if isinstance(node, ast.Call) and called(node.func) in wanted:
-                    yield str(path.relative_to(ROOT)), outer.name
+            if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                calls = (node.func for node in ast.walk(outer) if isinstance(node, ast.Call))
+                found |= {(module, outer.name, called(one)) for one in calls}
+    return frozenset(found)
 
 
 def called(function: ast.expr) -> str:
