@@ -106,7 +106,7 @@ def all_steps() -> list[Step]:
         Step(
             name="browser",
             # No other folder has such tests, and reading all others takes a while.
-            command=_pytest("tests/e2e", "-m", "browser", *_parallel()),
+            command=_pytest("tests/e2e", "-m", "browser", "--no-pictures", *_parallel()),
             cores=CORES,
             shows_summary=True,
         ),

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from apps.attendance.services import sessions
 from apps.core import tenancy
-from tests.support.looks import WIDTHS, accessibility_faults, look, overflow, resize
+from tests.support.looks import WIDTHS, accessibility_faults, look, overflow, resize, set_scheme
 from tests.support.university import University, ready, sees
 
 pytestmark = pytest.mark.browser
@@ -108,3 +108,9 @@ def test_the_checks_can_fail(university: University) -> None:
     )
     assert any("image-alt" in fault for fault in accessibility_faults(page))
     assert overflow(page, 390) != []
+    # A grey that is read on white, and not on what is dark.
+    page.evaluate("document.querySelector('h1').style.color = '#555'")
+    assert accessibility_faults(page, colours_only=True) == []
+    set_scheme(page, "dark")
+    (fault,) = accessibility_faults(page, colours_only=True)
+    assert "color-contrast at h1" in fault

@@ -63,6 +63,30 @@ FRAME_SIZE = (640, 480)
 FRAMES = 2
 
 
+@dataclass
+class Pictures:
+    """Whether this run photographs pages for people to look at."""
+
+    wanted: bool = True
+
+
+pictures = Pictures()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of a run that nobody looks at."""
+    parser.addoption(
+        "--no-pictures",
+        action="store_true",
+        help="make no pictures of pages, but of those of a failing test",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take over what this run was told."""
+    pictures.wanted = not config.getoption("--no-pictures")
+
+
 def chromium_path() -> str:
     """Return the browser to drive.
 
@@ -280,22 +304,21 @@ def desk(open_context: OpenContext) -> BrowserContext:
     return open_context(size=DESK)
 
 
-def shoot(page: Page, name: str) -> list[Path]:
-    """Photograph a page at phone and desk size, light and dark; return the files.
+def shoot(page: Page, name: str) -> None:
+    """Photograph a page at phone and desk size, light and dark, where the run makes pictures.
 
     They go to var/screenshots/ and are never compared: a person looks at them.
     """
+    if not pictures.wanted:
+        return
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
-    files = []
     for width, height in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": height})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             path = SCREENSHOTS / f"{name}-{width}x{height}-{scheme}.png"
             page.screenshot(path=path, animations="disabled")
-            files.append(path)
     page.emulate_media(color_scheme="light")
     if before is not None:
         page.set_viewport_size(before)
-    return files

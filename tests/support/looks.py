@@ -4,15 +4,18 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.support.browsers import DESK, PHONE, ROOT, SCHEMES, SCREENSHOTS, Scheme
+from tests.support.browsers import DESK, PHONE, ROOT, SCHEMES, SCREENSHOTS, Scheme, pictures
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = [*("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"), "best-practice"]
+TAGS = [*("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"), "best-practice"]
 WIDTHS = (320, 360, 390, 768, 1280, 1920)
 
-RUN_AXE = """async tags => {
+# The two schemes differ in colours alone: the same elements, names, roles and places. All other
+# rules have the same answer in both.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+RUN_AXE = """async ([type, values]) => {
   const {violations} = await axe.run(document, {
-    runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+    runOnly: {type, values}, resultTypes: ["violations"],
   });
   return violations.flatMap(({id, nodes}) => nodes.map(
     ({target, failureSummary}) => `${id} at ${target.join(" ")}: ${failureSummary}`));
@@ -25,14 +28,25 @@ OVERFLOW = """() => {
   return [`${scrollWidth} px`, ...out.slice(0, 5).map(
     found => `${found.tagName}.${found.className}`)];
 }"""
+# What moves for a while has arrived, and is painted so.
+AT_REST = """async () => {
+  const moving = document.getAnimations().filter(
+    one => Number.isFinite(one.effect?.getComputedTiming().endTime));
+  await Promise.allSettled(moving.map(one => one.finished));
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 HAS_SCHEME = "scheme => document.documentElement.dataset.mantineColorScheme === scheme"
 
 
-def accessibility_faults(page: Page) -> list[str]:
-    """Return what axe finds against WCAG 2.2 AA and its own best practice."""
+def accessibility_faults(page: Page, *, colours_only: bool = False) -> list[str]:
+    """Return what axe finds against WCAG 2.2 AA and its own best practice.
+
+    ``colours_only`` asks the rules about colours alone.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(RUN_AXE, RULES)
+    asked = ["rule", OF_COLOURS] if colours_only else ["tag", TAGS]
+    found: list[str] = page.evaluate(RUN_AXE, asked)
     return found
 
 
@@ -54,21 +68,33 @@ def overflow(page: Page, width: int) -> list[str]:
     return found
 
 
-def look(page: Page, name: str) -> None:
-    """Photograph a page at both sizes in both schemes, and check each picture with axe.
+def take(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Photograph a page at rest into var/screenshots/, unless the run makes no pictures."""
+    page.evaluate(AT_REST)
+    if pictures.wanted:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(
+            path=SCREENSHOTS / f"{name}.png", animations="disabled", full_page=full_page
+        )
 
-    The pictures go to var/screenshots/ for people to look at. Leaves the page as it was.
+
+def look(page: Page, name: str) -> None:
+    """Check a page with axe at both sizes in both schemes, and photograph it there.
+
+    All rules are asked at each size, those about colours in each scheme too. The pictures go to
+    var/screenshots/ for people to look at; where nobody will (`--no-pictures`), none is made.
+    Leaves the page as it was.
     """
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     before: Any = page.viewport_size
     faults = []
     for size in (PHONE, DESK):
         resize(page, size)
         for scheme in SCHEMES:
             set_scheme(page, scheme)
-            path = SCREENSHOTS / f"{name}-{size[0]}x{size[1]}-{scheme}.png"
-            page.screenshot(path=path, animations="disabled")
-            faults += [f"{path.stem}: {fault}" for fault in accessibility_faults(page)]
+            picture = f"{name}-{size[0]}x{size[1]}-{scheme}"
+            take(page, picture)
+            found = accessibility_faults(page, colours_only=scheme == "dark")
+            faults += [f"{picture}: {fault}" for fault in found]
     set_scheme(page, "light")
     page.set_viewport_size(before)
     assert not faults, "\n".join(faults)
