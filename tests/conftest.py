@@ -8,6 +8,7 @@ settings.load_profile("suite")
 
 pytest_plugins = [
     "tests.support.databases",
+    "tests.support.templates",
     "tests.support.network",
     "tests.support.routes",
     "tests.support.servers",
