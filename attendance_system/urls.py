@@ -10,9 +10,9 @@ from apps.core.api.errors import api_not_found
 from apps.core.api.files import FileView
 
 urlpatterns = [
-    path("", include("apps.ops.urls")),
     # The polls of open screens are the most frequent requests.
     path("api/", include("apps.attendance.urls")),
+    path("", include("apps.ops.urls")),
     path("api/", include("apps.orgs.urls")),
     path("api/", include("apps.notifications.urls")),
     path("api/", include("apps.accounts.urls")),

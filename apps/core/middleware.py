@@ -1,12 +1,19 @@
-"""Notes what each request is known by: an id for answer and logs, and where it came from."""
+"""What runs around requests: what each is known by, and cookies, which only pages read."""
 
 import secrets
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
 
 from apps.core import logs
 from apps.core.http import address_being_served, client_address
+
+_API = "/api/"
 
 
 class RequestIdMiddleware:
@@ -26,3 +33,28 @@ class RequestIdMiddleware:
             logs.request_id.reset(token)
         response["X-Request-Id"] = identifier
         return response
+
+
+class _PastTheApi(MiddlewareMixin):
+    """A middleware of pages that know their visitor by a cookie: the admin site.
+
+    The API knows nobody by a cookie. Passing it by saves each of its requests the session, the
+    user and the messages that nothing would read.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(_API):
+            return self.get_response(request)  # type: ignore[return-value]  # a coroutine, where pages are served by one
+        return super().__call__(request)  # type: ignore[return-value]  # as above
+
+
+class PageSessionMiddleware(_PastTheApi, SessionMiddleware):
+    """``request.session``, for pages."""
+
+
+class PageUserMiddleware(_PastTheApi, AuthenticationMiddleware):
+    """``request.user`` by the session, for pages."""
+
+
+class PageMessageMiddleware(_PastTheApi, MessageMiddleware):
+    """Messages from one page to the next."""
