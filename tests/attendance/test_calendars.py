@@ -76,6 +76,26 @@ def test_programs_read_the_classes_of_both_sides_of_a_clock_change(
         assert person.full_name.encode() not in answer.content
 
 
+@pytest.mark.parametrize("between", ["\r\n", "\n", "\r", "\u2028"])
+def test_no_name_begins_another_line(world: World, now: Clock, between: str) -> None:
+    """Not of the organisation, of a course, of a room; neither is one too long for a line."""
+    evil = f"Ünï, Ö{between}X-EVIL:1{'é' * 40}"
+    timetable(world)
+    for row, field in ((world.organization, "name"), (world.course, "name"), (world.venue, "name")):
+        setattr(row, field, evil)
+        with tenancy.activate(world.organization):
+            row.save()
+    answer = fetch(world, subscribe(world.phone(world.students[0])))
+    (one, *_) = events(answer).values()
+    lines = answer.content.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert not any(b"\r" in line or b"\n" in line or line.startswith(b"X-EVIL") for line in lines)
+    calendar = icalendar.Calendar.from_ical(answer.content)
+    # The control: what was written is read again.
+    assert str(calendar["X-WR-CALNAME"]).replace("\\,", ",").startswith("Classes, Ünï, Ö X-EVIL:1é")
+    assert all("X-EVIL:1é" in str(one[name]) for name in ("SUMMARY", "LOCATION"))
+
+
 def test_a_moved_class_keeps_its_uid(world: World, now: Clock) -> None:
     schedule = timetable(world)
     path = subscribe(world.staff())

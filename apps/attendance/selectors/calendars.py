@@ -1,8 +1,9 @@
 """A person's classes as a calendar (RFC 5545)."""
 
+import re
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
@@ -15,6 +16,7 @@ from apps.orgs.models import Organization
 
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=180)
 REFRESH = timedelta(hours=1)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # Administrators oversee all classes, which is no calendar of theirs.
 ROLES = frozenset({Role.STUDENT, Role.LECTURER})
 
@@ -50,7 +52,9 @@ def calendar_of(user: User, organization: Organization, *, now: datetime) -> byt
     calendar.add("prodid", "-//Attendance//Classes//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"Classes, {organization.name}")
+    # A property that the library does not know is written as it is given: on one line, escaped.
+    name = " ".join(_CONTROLS.sub(" ", organization.name).split())
+    calendar.add("x-wr-calname", vText(f"Classes, {name}"))
     calendar.add("x-wr-timezone", organization.timezone)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
