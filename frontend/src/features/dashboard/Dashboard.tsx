@@ -6,6 +6,7 @@ import { PageHead } from "@/components/layout/PageHead";
 import { Panel } from "@/components/layout/Panel";
 import { LinkButton } from "@/components/ui/LinkButton";
 import { useStaff } from "@/hooks/useStaff";
+import { useWallClock } from "@/hooks/useWallClock";
 import classes from "./Dashboard.module.css";
 import { DashboardSkeleton } from "./DashboardSkeleton";
 import { messages } from "./messages";
@@ -32,6 +33,8 @@ interface DashboardProps {
 }
 
 const none: Session[] = [];
+/** How often the day is looked at, in ms. */
+const EVERY_MS = 15_000;
 
 /** The first page after signing in: of those who teach their day, of others where they go on. */
 export function Dashboard(props: DashboardProps) {
@@ -55,7 +58,9 @@ export function Dashboard(props: DashboardProps) {
 /** A lecturer's day: what is open, what comes, what can be started, what was. */
 function Day({ startControls, startClass }: DashboardProps) {
   const { format } = useStaff();
-  const today = useToday(format.dayKey(Date.now()));
+  // A page that is left open overnight turns to the new day by itself.
+  const now = useWallClock(EVERY_MS);
+  const today = useToday(format.dayKey(now));
   const courses = useCourses();
   const open = useOpenSessions();
   const planned = usePlannedSessions();
@@ -67,7 +72,7 @@ function Day({ startControls, startClass }: DashboardProps) {
     <PageHead
       title={messages.title}
       documentTitle={messages.tabTitle}
-      below={format.dayLong(Date.now())}
+      below={format.dayLong(now)}
     />
   );
   if (failed !== undefined) {

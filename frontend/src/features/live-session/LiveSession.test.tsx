@@ -161,3 +161,46 @@ test("a failed load offers another try", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await rowOf("Amara Okafor")).toBeInTheDocument();
 });
+
+test("a contested absence is decided in the review list, and in the student's dialog", async () => {
+  const absent = { ...row(1, "Amara Okafor"), status: "absent" as const };
+  live = { ...live, session: { ...session, state: "closed" }, waiting: 1, rows: [absent] };
+  const item = {
+    ...{ attempt_id: null, contest_id: 4, kind: "contest", student: absent.student },
+    ...{ at: "2026-11-22T10:00:00Z", shown_at: null, claimed_at: null, outcome: null },
+    ...{ reason_text: "", note: "I sat in row 3" },
+  };
+  const decided: unknown[] = [];
+  const trace = {
+    ...{ row: absent, attempts: [], changes: [], questions: [] },
+    contest: { note: "I sat in row 3", decision: null },
+  };
+  server.use(
+    http.get("*/api/sessions/9/review/", () => HttpResponse.json({ items: [item], questions: [] })),
+    http.get("*/api/sessions/9/register/1/", () => HttpResponse.json(trace)),
+    http.get("*/api/sessions/9/events/", () => HttpResponse.json([])),
+    http.post("*/api/contests/4/decide/", async ({ request }) => {
+      decided.push(await request.json());
+      return HttpResponse.json({});
+    }),
+  );
+  renderStaff(<LiveSession session={9} />);
+  await userEvent.click(await screen.findByTestId("filter-review"));
+  await userEvent.click(await screen.findByRole("button", { name: "Decline Amara Okafor" }));
+  await userEvent.type(await screen.findByLabelText("Reason"), "The seat was empty");
+  await userEvent.click(screen.getByTestId("save-reason"));
+  await userEvent.click(await screen.findByTestId("undo"));
+  await waitFor(() =>
+    expect(decided).toEqual([
+      { decision: "decline", reason: "The seat was empty" },
+      { decision: "undo", reason: "" },
+    ]),
+  );
+  await userEvent.click(screen.getByTestId("filter-all"));
+  await userEvent.click(await screen.findByRole("button", { name: "Amara Okafor" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(await dialog.findByText(/I sat in row 3/)).toBeVisible();
+  await userEvent.click(dialog.getByRole("button", { name: "Amara Okafor was late" }));
+  await waitFor(() => expect(decided.at(-1)).toEqual({ decision: "late", reason: "" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});

@@ -17,7 +17,9 @@ import { SessionLog } from "./SessionLog";
 import { StudentDialog } from "./StudentDialog";
 import { Summary } from "./Summary";
 import { useArrivals } from "./useArrivals";
+import { useContests } from "./useContests";
 import { useMarks } from "./useMarks";
+import { useSent } from "./useSent";
 
 /** What is asked for while a student who is not listed is looked for. */
 export interface WalkIn {
@@ -59,6 +61,9 @@ function Loaded({ state, stale, refetch, walkIn }: LoadedProps) {
   const [asked, setAsked] = useState<SessionStudent | null>(null);
   const [adding, setAdding] = useState<string | null>(null);
   const marks = useMarks(session.id, session.state === "closed");
+  const contests = useContests(session.id);
+  const sent = useSent(session.id, (change) => void marks.undo(change));
+  const { declining } = contests;
   const fresh = useArrivals(state);
 
   const openStudent = useCallback(
@@ -103,14 +108,14 @@ function Loaded({ state, stale, refetch, walkIn }: LoadedProps) {
         onWalkIn={walkIn === undefined || session.state === "planned" ? undefined : setAdding}
         queue={
           <ReviewQueue
-            session={session.id}
             items={items}
             rows={state.rows}
             questions={questions}
             onAsk={setAsked}
             onMark={(row, status, reason) => void marks.markWithReason(row, status, reason)}
             onAskReason={marks.askReason}
-            onUndo={(change) => void marks.undo(change)}
+            contests={contests}
+            sent={sent}
           />
         }
       />
@@ -120,6 +125,9 @@ function Loaded({ state, stale, refetch, walkIn }: LoadedProps) {
           session={session.id}
           student={chosen}
           row={state.rows.find((row) => row.student.id === chosen)}
+          waiting={items.filter((item) => item.student.id === chosen)}
+          contests={contests}
+          sent={sent}
           onClose={() => openStudent(null)}
           onAsk={setAsked}
           onKeep={(row) =>
@@ -130,6 +138,15 @@ function Loaded({ state, stale, refetch, walkIn }: LoadedProps) {
       )}
       {adding !== null && walkIn?.({ state, search: adding, onClose: () => setAdding(null) })}
       <AskDialog session={session.id} student={asked} onClose={() => setAsked(null)} />
+      <ReasonDialog
+        title={declining === null ? null : messages.declineTitle(declining.name)}
+        hint={messages.declineHint}
+        ideas={messages.declineIdeas}
+        onClose={() => contests.decline(null)}
+        onSave={async (reason) =>
+          declining !== null && (await contests.choose(declining, "decline", reason))
+        }
+      />
       <ReasonDialog
         title={
           marks.pending === null

@@ -1,22 +1,35 @@
 import { Button, Group, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { needsReview } from "@/api/staff/live";
-import type { Id, RegisterRow, SessionStudent, StudentAttempt } from "@/api/staff/types";
+import type {
+  Id,
+  RegisterRow,
+  ReviewItem,
+  SessionStudent,
+  StudentAttempt,
+} from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
 import { Dialog } from "@/components/ui/Dialog";
 import { StatusMark } from "@/components/ui/StatusMark";
 import { useStaff } from "@/hooks/useStaff";
 import { AskButton, Asked } from "./Asked";
 import { ChangeLine } from "./ChangeLine";
+import { DecideActs } from "./DecideActs";
 import { messages } from "./messages";
 import { useTrace } from "./queries";
 import classes from "./Trace.module.css";
+import type { Contests } from "./useContests";
+import type { Sent } from "./useSent";
 
 interface StudentDialogProps {
   session: Id;
   student: Id;
   /** The student's row as the live register has it. */
   row: RegisterRow | undefined;
+  /** What this student sent and nobody has decided. */
+  waiting: readonly ReviewItem[];
+  contests: Contests;
+  sent: Sent;
   onClose: () => void;
   onAsk: (student: SessionStudent) => void;
   onKeep: (row: RegisterRow) => void;
@@ -81,7 +94,18 @@ export function StudentDialog(props: StudentDialogProps) {
               </ul>
             )}
           </Part>
-          {needsReview(shown) && (
+          {props.waiting.map((item) => (
+            <DecideActs
+              key={item.contest_id ?? item.attempt_id}
+              item={item}
+              contests={props.contests}
+              sent={props.sent}
+              questions={data.questions}
+              onAsk={() => onAsk(item.student)}
+              first={onClose}
+            />
+          ))}
+          {props.waiting.length === 0 && needsReview(shown) && (
             <Group justify="flex-end" gap="xs">
               <AskButton
                 name={name}

@@ -4,10 +4,12 @@ import type { Course, TokenKind } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { doneToast } from "@/components/feedback/toasts";
 import { useStaff } from "@/hooks/useStaff";
+import { useWallClock } from "@/hooks/useWallClock";
 import { errorWords } from "@/lib/errorWords";
 import { utcToZonedInput } from "@/lib/zonedFormat";
 import { messages } from "./messages";
 import {
+  closingTime,
   defaultForm,
   type StartForm,
   type StartProblem,
@@ -15,7 +17,7 @@ import {
   toNewSession,
 } from "./model";
 import { PlaceFields } from "./PlaceFields";
-import { type StartedSession, useStartSession } from "./queries";
+import { type StartedSession, useStartSession, useUsualMinutes } from "./queries";
 import classes from "./StartFields.module.css";
 
 const MINUTES = [5, 10, 15, 20, 30, 45, 60, 90, 120];
@@ -39,6 +41,9 @@ export function StartFields({ course, onCancel, onStarted }: StartFieldsProps) {
   const [form, setForm] = useState<StartForm>(() => defaultForm(course));
   const [problem, setProblem] = useState<StartProblem | null>(null);
   const start = useStartSession();
+  const usual = useUsualMinutes(course.id);
+  const now = useWallClock(5_000);
+  const closes = closingTime(form, usual, timeZone, now);
 
   const change = (part: Partial<StartForm>) => {
     setProblem(null);
@@ -94,10 +99,14 @@ export function StartFields({ course, onCancel, onStarted }: StartFieldsProps) {
         </fieldset>
         <NativeSelect
           label={messages.closesAfter}
+          description={
+            closes === null ? messages.closesUnknown : messages.closesAt(format.time(closes))
+          }
+          inputWrapperOrder={["label", "input", "description", "error"]}
           value={form.closesAfter}
           onChange={(event) => change({ closesAfter: event.currentTarget.value })}
           data={[
-            { value: "", label: messages.closesAsUsual },
+            { value: "", label: messages.closesAsUsual(usual) },
             ...MINUTES.map((count) => ({ value: String(count), label: messages.minutes(count) })),
           ]}
         />

@@ -41,7 +41,10 @@ export const messages = {
   opensAtMissing: "Choose when it opens.",
   opensAtPast: "That moment has passed.",
   closesAfter: "Closes after",
-  closesAsUsual: "As usual",
+  closesAsUsual: (minutes: number | undefined) =>
+    minutes === undefined ? "As usual" : `As usual: ${minutes} minutes`,
+  closesAt: (time: string) => `Check-in ends at ${time}.`,
+  closesUnknown: "Check-in ends so long after it has opened.",
   minutes: (count: number) => `${count} minutes`,
   code: "Code on the screen",
   rotating: "Changing",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { course } from "@/testing/staff";
-import { defaultForm, startProblem, toNewSession } from "./model";
+import { closingTime, defaultForm, startProblem, toNewSession } from "./model";
 
 const ZONE = "Africa/Kampala";
 const room = { id: 4, name: "Room 4", latitude: 0.3, longitude: 32.5, radius_m: 100 };
@@ -46,4 +46,17 @@ test("a form that lacks something is not sent", () => {
   expect(startProblem(later, ZONE, now)).toBe("opens_missing");
   expect(startProblem({ ...later, opensAt: "2026-11-22T14:00" }, ZONE, now)).toBe("opens_past");
   expect(startProblem({ ...later, opensAt: "2026-11-22T14:01" }, ZONE, now)).toBeNull();
+});
+
+test("the closing time is told for what is chosen, once it is known", () => {
+  const now = Date.parse("2026-11-22T11:00:00Z");
+  const told = (part: object, usual?: number) => {
+    const closes = closingTime({ ...defaultForm(course), ...part }, usual, ZONE, now);
+    return closes === null ? null : new Date(closes).toISOString();
+  };
+  expect(told({})).toBeNull();
+  expect(told({}, 15)).toBe("2026-11-22T11:15:00.000Z");
+  expect(told({ closesAfter: "45" }, 15)).toBe("2026-11-22T11:45:00.000Z");
+  expect(told({ later: true }, 15)).toBeNull();
+  expect(told({ later: true, opensAt: "2026-11-22T16:00" }, 15)).toBe("2026-11-22T13:15:00.000Z");
 });

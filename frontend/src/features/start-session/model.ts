@@ -45,6 +45,23 @@ export function startProblem(
   return zonedToUtc(form.opensAt, timeZone).getTime() <= nowMs ? "opens_past" : null;
 }
 
+/**
+ * When check-in will end, in ms; null while it is not known.
+ *
+ * @param usual minutes that hold unless others are chosen
+ */
+export function closingTime(
+  form: StartForm,
+  usual: number | undefined,
+  timeZone: string,
+  nowMs: number,
+): number | null {
+  const minutes = form.closesAfter === "" ? usual : Number(form.closesAfter);
+  if (minutes === undefined || (form.later && form.opensAt === "")) return null;
+  const opens = form.later ? zonedToUtc(form.opensAt, timeZone).getTime() : nowMs;
+  return opens + minutes * 60_000;
+}
+
 /** The request that says no more than what differs from the course's defaults. */
 export function toNewSession(course: Course, form: StartForm, timeZone: string): NewSession {
   const session: NewSession = { course: course.id };

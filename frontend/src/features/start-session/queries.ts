@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { keys } from "@/api/staff/keys";
 import { startSession } from "@/api/staff/sessions";
-import { fetchVenues } from "@/api/staff/teaching";
+import { fetchCoursePolicy, fetchVenues } from "@/api/staff/teaching";
 import type { Id, NewSession, SessionState } from "@/api/staff/types";
 import { errorFacts } from "@/lib/errorWords";
 
@@ -42,6 +42,16 @@ export function useStartSession() {
       void client.invalidateQueries({ queryKey: keys.courses });
     },
   });
+}
+
+/** After how many minutes a session of the course closes unless told otherwise; until known undefined. */
+export function useUsualMinutes(course: Id): number | undefined {
+  const { data } = useQuery({
+    queryKey: keys.coursePolicy(course),
+    queryFn: ({ signal }) => fetchCoursePolicy(course, signal),
+  });
+  const value = data?.settings.find(({ name }) => name === "closes_after_min")?.value;
+  return typeof value === "number" ? value : undefined;
 }
 
 export function useVenues(enabled: boolean) {
