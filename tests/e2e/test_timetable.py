@@ -2,7 +2,8 @@
 
 import urllib.error
 import urllib.request
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import icalendar
 import pytest
@@ -11,11 +12,27 @@ from playwright.sync_api import Page, expect
 from apps.accounts.enums import Role
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
+from apps.courses.models import ClassSchedule
 from tests.support.looks import look
 from tests.support.university import University, ready, sees
+from tests.support.workers import Background
 from tests.support.world import make_user
 
 pytestmark = pytest.mark.browser
+
+
+def soon(university: University) -> tuple[int, datetime]:
+    """Return how many hours ahead a class may begin, and when that is by the organisation's clock.
+
+    Within a day, not over midnight, and with a minute to spare.
+    """
+    now = university.clock.now()
+    ahead = next(
+        hours
+        for hours in (20, 14)
+        if (now + timedelta(hours=hours)).astimezone(university.zone).hour < 22
+    )
+    return ahead, (now + timedelta(hours=ahead)).astimezone(university.zone)
 
 
 def add_class_time(page: Page, weekday: str, starts: str, ends: str) -> None:
@@ -31,14 +48,7 @@ def add_class_time(page: Page, weekday: str, starts: str, ends: str) -> None:
 
 def test_a_class_time_is_set_and_its_class_opens_by_itself(university: University) -> None:
     world = university.world
-    now = university.clock.now()
-    # Within a day, not over midnight, and with a minute to spare.
-    ahead = next(
-        hours
-        for hours in (20, 14)
-        if (now + timedelta(hours=hours)).astimezone(university.zone).hour < 22
-    )
-    begins = (now + timedelta(hours=ahead)).astimezone(university.zone)
+    ahead, begins = soon(university)
     weekday, starts = f"{begins:%A}", f"{begins:%H:%M}"
     page = university.lecturer(f"/courses/{world.course.pk}/sessions")
     ready(page)
@@ -121,3 +131,68 @@ def test_a_student_subscribes_to_the_calendar_and_revokes_it(university: Univers
     expect(page.get_by_text("The address works no more.")).to_be_visible()
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(program)
+
+
+def weekly(code: str, starts: str, ends: str, day: str) -> str:
+    """Return a calendar file with one class a week."""
+    return "\r\n".join(
+        [
+            *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//rooms//EN"),
+            *("BEGIN:VEVENT", "UID:1@rooms", "DTSTAMP:20260101T000000Z"),
+            f"SUMMARY:{code} Lecture",
+            f"DTSTART:{day}T{starts.replace(':', '')}00",
+            f"DTEND:{day}T{ends.replace(':', '')}00",
+            *("RRULE:FREQ=WEEKLY", "END:VEVENT", "END:VCALENDAR", ""),
+        ]
+    )
+
+
+def stored(page: Page) -> None:
+    page.get_by_test_id("commit").click()
+    expect(page.get_by_test_id("import-state")).to_contain_text("Everything is stored")
+
+
+def test_a_timetable_comes_from_a_table_and_from_a_calendar_file(
+    university: University, background: Background, tmp_path: Path
+) -> None:
+    world = university.world
+    _, moment = soon(university)
+    begins = moment.replace(second=0, microsecond=0)
+    times = [f"{begins + timedelta(minutes=later):%H:%M}" for later in (0, 20, 30, 50)]
+    background.worker()
+    background.beat()
+    office = make_user(world.organization, Role.ADMIN, full_name="Ruth Office")
+    page = university.desk(office)
+    page.goto(university.url("/imports?kind=timetable"))
+    every_day = "Mon; Tue; Wed; Thu; Fri; Sat; Sun"
+    table = tmp_path / "timetable.csv"
+    table.write_text(
+        "course,weekdays,starts,ends,opens_itself\n"
+        f"{world.course.code},{every_day},{times[0]},{times[1]},yes\n"
+        f"NONE,Fri,{times[0]},{times[1]},\n",
+        encoding="utf-8",
+    )
+    page.get_by_test_id("import-file").set_input_files(table)
+    rows = page.get_by_test_id("file-rows")
+    rows.get_by_role("button", name="Error 1").click()
+    expect(rows).to_contain_text("NONE")
+    look(page, "import-timetable")
+    # The dry run has stored nothing.
+    with tenancy.activate(world.organization):
+        assert not ClassSchedule.objects.exists()
+    stored(page)
+    page.goto(university.url("/imports?kind=timetable"))
+    calendar = tmp_path / "rooms.ics"
+    text = weekly(world.course.code, times[2], times[3], f"{begins:%Y%m%d}")
+    calendar.write_text(text, encoding="utf-8")
+    page.get_by_test_id("import-file").set_input_files(calendar)
+    stored(page)
+
+    lecturer = university.lecturer(f"/courses/{world.course.pk}/sessions")
+    timetable = lecturer.get_by_test_id("course-schedule")
+    expect(timetable.get_by_text(f"{begins:%a} {times[2]}")).to_be_visible()
+    expect(timetable.get_by_text("Opens by itself").first).to_be_visible()
+    look(lecturer, "timetable-imported")
+    with tenancy.activate(world.organization):
+        planned = AttendanceSession.objects.get(course=world.course, class_date=begins.date())
+        assert (planned.state, planned.opens_at) == ("planned", begins)
