@@ -35,14 +35,6 @@ class LinkInvalid(AppError):
     detail = "This link has been used, has expired, or was replaced by a newer one."
 
 
-class ChangedMeanwhile(AppError):
-    """``version`` of the request is not that of the row any more."""
-
-    code = "changed_meanwhile"
-    status = 409
-    detail = "Somebody else has changed this in the meantime. Look at it again before you save."
-
-
 class OwnAccount(AppError):
     code = "own_account"
     status = 409

@@ -88,6 +88,14 @@ class Conflict(AppError):
     detail = "This conflicts with what is already stored."
 
 
+class ChangedMeanwhile(AppError):
+    """``version`` of the request is not that of the row any more."""
+
+    code = "changed_meanwhile"
+    status = 409
+    detail = "Somebody else has changed this in the meantime. Look at it again before you save."
+
+
 class UndoExpired(AppError):
     code = "undo_expired"
     status = 409

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.core.errors import NotFound
+from apps.core.errors import ChangedMeanwhile, NotFound
 from apps.courses.models import (
     CalledOffClass,
     ClassSchedule,
@@ -20,6 +20,8 @@ from apps.courses.models import (
     CourseLecturer,
     Enrollment,
     Holiday,
+    Term,
+    Venue,
 )
 from apps.courses.rules.timetable import ClassTime, classes
 from apps.orgs.rules import Policy
@@ -90,6 +92,31 @@ def own_policy_version(course: Course, policy: Policy) -> str:
     common = {one.name: values[one.name] for one in OVERRIDABLE}
     text = json.dumps([course.policy_overrides, common], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_EDITED: dict[type[Model], tuple[str, ...]] = {
+    Term: ("name", "first_day", "last_day"),
+    Venue: ("name", "latitude", "longitude", "radius_m"),
+    Course: ("code", "name", "term_id", "default_venue_id"),
+    Enrollment: ("from_date", "to_date"),
+}
+
+
+def version_of(row: Term | Venue | Course | Enrollment) -> str:
+    """Return a digest of what can be edited of a row: another one after every other change.
+
+    Made of the content, as that of people is; of a course with who teaches it (``teaching``).
+    """
+    content = [str(getattr(row, name)) for name in _EDITED[type(row)]]
+    if isinstance(row, Course):
+        content += sorted(str(one.lecturer_id) for one in row.teaching.all())
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+def hold_version(row: Term | Venue | Course | Enrollment, seen: str | None) -> None:
+    """Raise ChangedMeanwhile when a locked row is not as it was seen; None has not looked."""
+    if seen is not None and version_of(row) != seen:
+        raise ChangedMeanwhile
 
 
 def narrowed(

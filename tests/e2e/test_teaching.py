@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from apps.accounts.enums import Role
 from apps.accounts.models import Student, User
 from apps.core import tenancy
-from apps.courses.models import Course, Enrollment, Term
+from apps.courses.models import Course, Enrollment, Term, Venue
 from tests.support.looks import WIDTHS, look, overflow
 from tests.support.university import HERE, University, ready
 from tests.support.world import make_lecturer, make_student, make_user
@@ -175,6 +175,24 @@ def test_terms_and_rooms_are_made_and_changed(university: University) -> None:
     expect(row(page, "Physics 2")).to_contain_text("80 m")
     look(page, "venues")
     no_overflow(page)
+    a_room_is_changed_by_two(university, page)
+
+
+def a_room_is_changed_by_two(university: University, page: Page) -> None:
+    """Hold that what somebody else stored meanwhile is shown, and what was typed stays."""
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="Edit Physics 2").click()
+    dialog.get_by_label("Name").fill("Physics hall")
+    with tenancy.activate(university.world.organization):
+        Venue.objects.filter(name="Physics 2").update(radius_m=75)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody else has changed this")
+    expect(dialog.get_by_label("Name")).to_have_value("Physics hall")
+    expect(dialog.get_by_label("Radius")).to_have_value("75")
+    expect(dialog.get_by_text("Changed by somebody else. It was: 80")).to_be_visible()
+    look(page, "venue-changed-meanwhile")
+    dialog.get_by_role("button", name="Save").click()
+    expect(row(page, "Physics hall")).to_contain_text("75 m")
 
 
 def keepers_alone(university: University) -> None:

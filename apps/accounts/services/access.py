@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.accounts.enums import AccountAction, LinkPurpose, Role
-from apps.accounts.errors import ChangedMeanwhile, LastAdministrator, OwnAccount
+from apps.accounts.errors import LastAdministrator, OwnAccount
 from apps.accounts.models import AuthToken, OneTimeLink, User
 from apps.accounts.selectors.directory import Asked, Directory, accounts_of
 from apps.accounts.services import links
 from apps.accounts.services.sign_ins import end_all
 from apps.core import tenancy
-from apps.core.errors import Invalid, NotFound
+from apps.core.errors import ChangedMeanwhile, Invalid, NotFound
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
 

@@ -7,12 +7,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from apps.accounts.enums import LinkPurpose, Role
-from apps.accounts.errors import ChangedMeanwhile
 from apps.accounts.models import Guardian, Lecturer, Student, User
 from apps.accounts.selectors.directory import EDITED, Profile, version_of
 from apps.accounts.services import links
 from apps.core import tenancy
-from apps.core.errors import Conflict, NotFound
+from apps.core.errors import ChangedMeanwhile, Conflict, NotFound
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import Organization
 from apps.orgs.services import audit

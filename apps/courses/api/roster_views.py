@@ -38,8 +38,13 @@ class EnrollmentDetailView(ApiView):
         enrollment = found_or_404(enrollments_of(by).filter(pk=pk))
         entered = EnrollmentChangeSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
+        changes = dict(entered.validated_data)
         changed = enrollments.set_days(
-            enrollment=enrollment, changes=entered.validated_data, by=by, now=clock.now()
+            enrollment=enrollment,
+            version=changes.pop("version", None),
+            changes=changes,
+            by=by,
+            now=clock.now(),
         )
         return Response(EnrollmentSerializer(changed).data)
 

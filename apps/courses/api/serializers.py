@@ -11,6 +11,7 @@ from apps.core.api.serializers import (
     ScopedRelatedField,
     StrictSerializer,
 )
+from apps.courses import selectors
 from apps.courses.enums import RosterOutcome
 from apps.courses.models import Course, Term, Venue
 from apps.courses.selectors import COURSE_SORTS
@@ -20,6 +21,27 @@ from apps.orgs.rules.settings import KINDS
 LARGEST_KEY = 2**63 - 1
 
 
+class VersionField(serializers.CharField):
+    """The name of a row as it was read: a change that sends it overwrites nothing unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True, help_text="To be sent with a change.")
+
+    def to_representation(self, value: Any) -> str:
+        """Return the digest of the row."""
+        return selectors.version_of(value)
+
+
+class ChangeSerializer(StrictSerializer):
+    """A change of a row."""
+
+    version = serializers.CharField(
+        max_length=16,
+        required=False,
+        help_text="Of the row as the editor saw it: 409 `changed_meanwhile` when it has changed.",
+    )
+
+
 class TermSerializer(serializers.Serializer[Any]):
     """A term."""
 
@@ -27,6 +49,7 @@ class TermSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     first_day = serializers.DateField()
     last_day = serializers.DateField()
+    version = VersionField()
 
 
 class VenueSerializer(serializers.Serializer[Any]):
@@ -37,6 +60,7 @@ class VenueSerializer(serializers.Serializer[Any]):
     latitude = serializers.FloatField()
     longitude = serializers.FloatField()
     radius_m = serializers.IntegerField()
+    version = VersionField()
 
 
 class VenueInputSerializer(StrictSerializer):
@@ -48,7 +72,7 @@ class VenueInputSerializer(StrictSerializer):
     radius_m = serializers.IntegerField(min_value=10, max_value=5000)
 
 
-class VenueChangeSerializer(StrictSerializer):
+class VenueChangeSerializer(ChangeSerializer):
     """Changes of a venue."""
 
     name = serializers.CharField(max_length=120, required=False)
@@ -65,7 +89,7 @@ class TermInputSerializer(StrictSerializer):
     last_day = DayField()
 
 
-class TermChangeSerializer(StrictSerializer):
+class TermChangeSerializer(ChangeSerializer):
     """Changes of a term."""
 
     name = serializers.CharField(max_length=80, required=False)
@@ -107,6 +131,7 @@ class CourseSerializer(serializers.Serializer[Any]):
     term = TermSerializer()
     lecturers = CourseLecturerSerializer(many=True, source="teaching.all")
     is_active = serializers.BooleanField()
+    version = VersionField()
     default_venue = VenueSerializer(allow_null=True)
     join_code = serializers.SerializerMethodField()
     join_address = serializers.SerializerMethodField(
@@ -138,7 +163,7 @@ class CourseInputSerializer(StrictSerializer):
     default_venue = ScopedRelatedField(model=Venue, required=False, allow_null=True)
 
 
-class CourseChangeSerializer(StrictSerializer):
+class CourseChangeSerializer(ChangeSerializer):
     """Changes of a course."""
 
     code = serializers.CharField(max_length=20, required=False)
@@ -164,6 +189,7 @@ class EnrollmentSerializer(serializers.Serializer[Any]):
     student = EnrolledStudentSerializer()
     from_date = serializers.DateField()
     to_date = serializers.DateField(allow_null=True)
+    version = VersionField()
 
 
 class EnrollmentInputSerializer(StrictSerializer):
@@ -187,7 +213,7 @@ class EnrollmentInputSerializer(StrictSerializer):
         return attrs
 
 
-class EnrollmentChangeSerializer(StrictSerializer):
+class EnrollmentChangeSerializer(ChangeSerializer):
     """From when and until when somebody attends, both days included."""
 
     from_date = serializers.DateField(required=False)

@@ -98,10 +98,15 @@ class TermDetailView(ApiView):
         term = found_or_404(Term.objects.filter(pk=pk))
         entered = TermChangeSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        places.update_term(
-            term=term, changes=entered.validated_data, by=signed_in(request), now=clock.now()
+        changes = dict(entered.validated_data)
+        changed = places.update_term(
+            term=term,
+            version=changes.pop("version", None),
+            changes=changes,
+            by=signed_in(request),
+            now=clock.now(),
         )
-        return Response(TermSerializer(term).data)
+        return Response(TermSerializer(changed).data)
 
 
 class VenueListView(ApiView, ListAPIView[Venue]):
@@ -145,10 +150,15 @@ class VenueDetailView(ApiView):
         venue = found_or_404(Venue.objects.filter(pk=pk))
         entered = VenueChangeSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        places.update_venue(
-            venue=venue, changes=entered.validated_data, by=signed_in(request), now=clock.now()
+        changes = dict(entered.validated_data)
+        changed = places.update_venue(
+            venue=venue,
+            version=changes.pop("version", None),
+            changes=changes,
+            by=signed_in(request),
+            now=clock.now(),
         )
-        return Response(VenueSerializer(venue).data)
+        return Response(VenueSerializer(changed).data)
 
 
 class CourseView(ApiView):
@@ -244,6 +254,7 @@ class CourseDetailView(CourseView):
             hold_administrator(request, self)
         courses.update_course(
             course=course,
+            version=changes.pop("version", None),
             changes=changes,
             lecturers=lecturers,
             by=signed_in(request),

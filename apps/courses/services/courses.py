@@ -11,6 +11,7 @@ from apps.accounts.models import Lecturer, User
 from apps.core.errors import Conflict, Invalid
 from apps.courses.models import Course, CourseLecturer, Term, Venue
 from apps.courses.rules import new_join_code
+from apps.courses.selectors import hold_version
 from apps.courses.services.schedules import courses_changed
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
@@ -59,20 +60,23 @@ def update_course(
     course: Course,
     changes: dict[str, Any],
     lecturers: Sequence[Lecturer] | None = None,
+    version: str | None = None,
     by: User,
     now: datetime,
 ) -> Course:
     """Change name, code, term, venue, activity or lecturers of a course.
 
-    Raises Conflict when its term has another course of its code, Invalid when nobody would teach
-    it any more.
+    Raises ChangedMeanwhile when it is not as ``version`` says any more, Conflict when its term has
+    another course of its code, Invalid when nobody would teach it any more.
     """
     if lecturers is not None and not lecturers:
         raise Invalid(fields={"lecturers": ["A course keeps at least one lecturer."]})
-    for field, value in changes.items():
-        setattr(course, field, value.strip() if isinstance(value, str) else value)
     try:
         with transaction.atomic():
+            course = Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+            hold_version(course, version)
+            for field, value in changes.items():
+                setattr(course, field, value.strip() if isinstance(value, str) else value)
             course.save(update_fields=list(changes))
             if changes.keys() & {"is_active", "term", "default_venue"}:
                 courses_changed([course.pk], now=now)

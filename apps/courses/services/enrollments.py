@@ -11,6 +11,7 @@ from apps.core.errors import Invalid
 from apps.courses.errors import AlreadyEnrolled, JoinCodeInvalid
 from apps.courses.models import Course, Enrollment
 from apps.courses.rules import JOIN_TRIES, JOIN_WINDOW, normalise_join_code
+from apps.courses.selectors import hold_version
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
 
@@ -63,13 +64,15 @@ def set_days(
     *,
     enrollment: Enrollment,
     changes: Mapping[str, date | None],
+    version: str | None = None,
     by: User,
     now: datetime,
 ) -> Enrollment:
     """Say from when (``from_date``) and until when (``to_date``, None: open) a student attends.
 
     Days may lie ahead. What was recorded stays, and sessions that are closed write nobody absent
-    afterwards. Raises Invalid when it would end before it begins, or begin after the term.
+    afterwards. Raises Invalid when it would end before it begins, or begin after the term, and
+    ChangedMeanwhile when the days are not as ``version`` says any more.
     """
     with transaction.atomic():
         locked = (
@@ -77,6 +80,7 @@ def set_days(
             .select_related("student__user", "course__term")
             .get(pk=enrollment.pk)
         )
+        hold_version(locked, version)
         before = (locked.from_date, locked.to_date)
         for field, day in changes.items():
             setattr(locked, field, day)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.core.errors import Conflict, Invalid
 from apps.courses.models import Term, Venue
+from apps.courses.selectors import hold_version
 from apps.courses.services.schedules import term_changed
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
@@ -23,12 +24,18 @@ def create_venue(
     return _stored(venue, AuditAction.VENUE_CHANGED, by=by, now=now)
 
 
-def update_venue(*, venue: Venue, changes: dict[str, Any], by: User, now: datetime) -> Venue:
+def update_venue(
+    *, venue: Venue, changes: dict[str, Any], version: str | None = None, by: User, now: datetime
+) -> Venue:
     """Change name, place or radius of a venue. Raises Conflict when the name is taken.
 
-    Sessions hold a copy of their fence: none is judged anew.
+    Raises ChangedMeanwhile when it is not as ``version`` says any more. Sessions hold a copy of
+    their fence: none is judged anew.
     """
-    return _changed(venue, changes, AuditAction.VENUE_CHANGED, by=by, now=now)
+    with transaction.atomic():
+        locked = Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)
+        hold_version(locked, version)
+        return _changed(locked, changes, AuditAction.VENUE_CHANGED, by=by, now=now)
 
 
 def create_term(*, name: str, first_day: date, last_day: date, by: User, now: datetime) -> Term:
@@ -38,15 +45,22 @@ def create_term(*, name: str, first_day: date, last_day: date, by: User, now: da
     return _stored(term, AuditAction.TERM_CHANGED, by=by, now=now)
 
 
-def update_term(*, term: Term, changes: dict[str, Any], by: User, now: datetime) -> Term:
+def update_term(
+    *, term: Term, changes: dict[str, Any], version: str | None = None, by: User, now: datetime
+) -> Term:
     """Change name or days of a term.
 
-    Raises Invalid when it would end before it begins, Conflict when the name is taken.
+    Raises ChangedMeanwhile when it is not as ``version`` says any more, Invalid when it would end
+    before it begins, Conflict when the name is taken.
     """
-    _hold_order(changes.get("first_day", term.first_day), changes.get("last_day", term.last_day))
     with transaction.atomic():
-        changed = _changed(term, changes, AuditAction.TERM_CHANGED, by=by, now=now)
-        term_changed(term=term, now=now)
+        locked = Term.objects.select_for_update(no_key=True).get(pk=term.pk)
+        hold_version(locked, version)
+        _hold_order(
+            changes.get("first_day", locked.first_day), changes.get("last_day", locked.last_day)
+        )
+        changed = _changed(locked, changes, AuditAction.TERM_CHANGED, by=by, now=now)
+        term_changed(term=changed, now=now)
     return changed
 
 

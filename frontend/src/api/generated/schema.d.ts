@@ -2706,6 +2706,8 @@ export interface components {
             term: components["schemas"]["Term"];
             lecturers: components["schemas"]["CourseLecturer"][];
             is_active: boolean;
+            /** @description To be sent with a change. */
+            readonly version: string;
             default_venue: components["schemas"]["Venue"] | null;
             /** @description Return the join code to those who teach, nothing to others. */
             readonly join_code: string | null;
@@ -2855,6 +2857,8 @@ export interface components {
             from_date: string;
             /** Format: date */
             to_date: string | null;
+            /** @description To be sent with a change. */
+            readonly version: string;
         };
         /** @description Whom to enrol: by id or by student number. */
         EnrollmentInputRequest: {
@@ -4179,6 +4183,8 @@ export interface components {
         };
         /** @description Changes of a course. */
         PatchedCourseChangeRequest: {
+            /** @description Of the row as the editor saw it: 409 `changed_meanwhile` when it has changed. */
+            version?: string;
             code?: string;
             name?: string;
             term?: number;
@@ -4197,6 +4203,8 @@ export interface components {
         };
         /** @description From when and until when somebody attends, both days included. */
         PatchedEnrollmentChangeRequest: {
+            /** @description Of the row as the editor saw it: 409 `changed_meanwhile` when it has changed. */
+            version?: string;
             /** Format: date */
             from_date?: string;
             /** Format: date */
@@ -4283,6 +4291,8 @@ export interface components {
         };
         /** @description Changes of a term. */
         PatchedTermChangeRequest: {
+            /** @description Of the row as the editor saw it: 409 `changed_meanwhile` when it has changed. */
+            version?: string;
             name?: string;
             /** Format: date */
             first_day?: string;
@@ -4291,6 +4301,8 @@ export interface components {
         };
         /** @description Changes of a venue. */
         PatchedVenueChangeRequest: {
+            /** @description Of the row as the editor saw it: 409 `changed_meanwhile` when it has changed. */
+            version?: string;
             name?: string;
             /** Format: double */
             latitude?: number;
@@ -5039,6 +5051,8 @@ export interface components {
             first_day: string;
             /** Format: date */
             last_day: string;
+            /** @description To be sent with a change. */
+            readonly version: string;
         };
         /** @description A new term. */
         TermInputRequest: {
@@ -5112,6 +5126,8 @@ export interface components {
             /** Format: double */
             longitude: number;
             radius_m: number;
+            /** @description To be sent with a change. */
+            readonly version: string;
         };
         /** @description A new venue. */
         VenueInputRequest: {

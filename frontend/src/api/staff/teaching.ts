@@ -10,6 +10,7 @@ import type {
   NewSchedule,
   NewTerm,
   NewVenue,
+  Seen,
   Student,
 } from "./types";
 
@@ -44,13 +45,13 @@ export const fetchVenues = (signal?: AbortSignal) =>
   readAll((query) => bodyOf(api.GET("/api/venues/", { params: { query }, signal })));
 
 /** Creates a term, or changes the one of that id. */
-export const storeTerm = (id: Id | undefined, term: NewTerm) =>
+export const storeTerm = (id: Id | undefined, term: NewTerm & Seen) =>
   id === undefined
     ? bodyOf(api.POST("/api/terms/", { body: term }))
     : bodyOf(api.PATCH("/api/terms/{id}/", { ...at(id), body: term }));
 
 /** Creates a venue, or changes the one of that id. */
-export const storeVenue = (id: Id | undefined, venue: NewVenue) =>
+export const storeVenue = (id: Id | undefined, venue: NewVenue & Seen) =>
   id === undefined
     ? bodyOf(api.POST("/api/venues/", { body: venue }))
     : bodyOf(api.PATCH("/api/venues/{id}/", { ...at(id), body: venue }));
@@ -115,8 +116,10 @@ export const fetchEnrollments = (id: Id, ended: boolean, signal?: AbortSignal) =
   );
 
 /** Says from when and until when somebody attends; null as the end leaves it open. */
-export const changeEnrollment = (id: Id, days: { from_date: string; to_date: string | null }) =>
-  bodyOf(api.PATCH("/api/enrollments/{id}/", { ...at(id), body: days }));
+export const changeEnrollment = (
+  id: Id,
+  days: { from_date: string; to_date: string | null } & Seen,
+) => bodyOf(api.PATCH("/api/enrollments/{id}/", { ...at(id), body: days }));
 
 /** Enrols one student, by row id or by student number. */
 export const enrol = (id: Id, who: { student: Id } | { student_number: string }) =>

@@ -96,6 +96,8 @@ export type TypedCode = Schemas["ShownTyped"];
 export type NewSession = Omit<Schemas["SessionInputRequest"], "kind"> & { kind?: TokenKind };
 export type NewCourse = Schemas["CourseInputRequest"];
 export type CourseChange = Schemas["PatchedCourseChangeRequest"];
+/** Which state of a row a change has seen; none of what a switch changes alone. */
+export type Seen = { version?: string };
 export type NewTerm = Schemas["TermInputRequest"];
 export type NewVenue = Schemas["VenueInputRequest"];
 

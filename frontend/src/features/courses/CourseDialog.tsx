@@ -5,6 +5,7 @@ import { doneToast } from "@/components/feedback/toasts";
 import { FormDialog } from "@/components/ui/FormDialog";
 import { useLast } from "@/hooks/useLast";
 import { fieldError } from "@/lib/errorWords";
+import classes from "./Courses.module.css";
 import { FormFoot } from "./FormFoot";
 import { LecturerPicker } from "./LecturerPicker";
 import { messages } from "./messages";
@@ -16,7 +17,8 @@ import {
   missingInCourse,
   toNewCourse,
 } from "./model";
-import { useChangeCourse, useCreateCourse, useTerms, useVenues } from "./queries";
+import { useChangeCourse, useCreateCourse, useReread, useTerms, useVenues } from "./queries";
+import { useFaster } from "./useFaster";
 
 interface FormProps {
   /** Whether the form says who teaches; who may not, teaches what they create. */
@@ -54,8 +56,12 @@ const WORDS: Record<CourseField, string> = {
 
 /** What is typed, what it lacks, and how it is stored. */
 function useCourseForm(course: Course | undefined, props: FormProps) {
-  const [before] = useState(() => courseForm(course));
-  const [form, setForm] = useState(before);
+  const { course: reread } = useReread();
+  const { form, setForm, before, seen, note, takeOver } = useFaster({
+    row: course,
+    formOf: courseForm,
+    reread,
+  });
   const [missing, setMissing] = useState<Set<CourseField>>(new Set());
   const create = useCreateCourse();
   const change = useChangeCourse();
@@ -77,10 +83,14 @@ function useCourseForm(course: Course | undefined, props: FormProps) {
     const changes = courseChanges(form, before);
     if (Object.keys(changes).length === 0) return props.onClose();
     const onSuccess = ({ code }: Course) => stored(messages.saved(code));
-    return change.mutate({ id: course.id, changes }, { onSuccess });
+    return change.mutate(
+      { id: course.id, changes: { ...changes, ...seen } },
+      { onSuccess, onError: takeOver },
+    );
   };
   return {
     form,
+    note,
     error,
     isPending: create.isPending || change.isPending,
     enter: (values: Partial<CourseForm>) => {
@@ -102,8 +112,15 @@ const choices = (none: string, rows: readonly { id: number; name: string }[] | u
   ...(rows ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
 ];
 
+const namesOf = (lecturers: CourseForm["lecturers"]) =>
+  lecturers.map(({ full_name }) => full_name).join(", ");
+
+/** What a chosen row is called, for what somebody else has chosen. */
+const nameIn = (rows: readonly { id: number; name: string }[] | undefined) => (id: string) =>
+  rows?.find((row) => String(row.id) === id)?.name ?? "";
+
 function Fields({ course, ...props }: FormProps & { course: Course | undefined }) {
-  const { form, error, isPending, enter, problem, submit } = useCourseForm(course, props);
+  const { form, note, error, isPending, enter, problem, submit } = useCourseForm(course, props);
   const terms = useTerms();
   const venues = useVenues();
   return (
@@ -111,7 +128,7 @@ function Fields({ course, ...props }: FormProps & { course: Course | undefined }
       <Stack gap="md">
         <TextInput
           label={messages.code}
-          description={messages.codeHint}
+          description={note("code") ?? messages.codeHint}
           value={form.code}
           maxLength={20}
           autoComplete="off"
@@ -121,6 +138,7 @@ function Fields({ course, ...props }: FormProps & { course: Course | undefined }
         />
         <TextInput
           label={messages.name}
+          description={note("name")}
           value={form.name}
           maxLength={200}
           autoComplete="off"
@@ -129,7 +147,10 @@ function Fields({ course, ...props }: FormProps & { course: Course | undefined }
         />
         <NativeSelect
           label={messages.term}
-          description={terms.data?.length === 0 ? messages.noTerms : undefined}
+          description={
+            note("term", nameIn(terms.data)) ??
+            (terms.data?.length === 0 ? messages.noTerms : undefined)
+          }
           value={form.term}
           error={problem("term")}
           onChange={(event) => enter({ term: event.currentTarget.value })}
@@ -137,6 +158,7 @@ function Fields({ course, ...props }: FormProps & { course: Course | undefined }
         />
         <NativeSelect
           label={messages.room}
+          description={note("venue", nameIn(venues.data))}
           value={form.venue}
           onChange={(event) => enter({ venue: event.currentTarget.value })}
           data={choices(
@@ -145,11 +167,14 @@ function Fields({ course, ...props }: FormProps & { course: Course | undefined }
           )}
         />
         {props.namesLecturers && (
-          <LecturerPicker
-            chosen={form.lecturers}
-            problem={problem("lecturers")}
-            onChange={(lecturers) => enter({ lecturers })}
-          />
+          <div>
+            <LecturerPicker
+              chosen={form.lecturers}
+              problem={problem("lecturers")}
+              onChange={(lecturers) => enter({ lecturers })}
+            />
+            <p className={classes.hint}>{note("lecturers", namesOf)}</p>
+          </div>
         )}
         <FormFoot error={error} onClose={props.onClose}>
           <Button type="submit" loading={isPending}>

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
-import type { Enrollment } from "@/api/staff/types";
+import type { FormEvent } from "react";
+import type { Enrollment, Id } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { FormDialog } from "@/components/ui/FormDialog";
 import { useLast } from "@/hooks/useLast";
@@ -8,16 +8,19 @@ import { fieldError } from "@/lib/errorWords";
 import classes from "./Courses.module.css";
 import { FormFoot } from "./FormFoot";
 import { messages } from "./messages";
-import { useChangeEnrollment } from "./queries";
+import { dayWords } from "./model";
+import { useChangeEnrollment, useReread } from "./queries";
+import { useFaster } from "./useFaster";
 
 interface EnrollmentDaysProps {
+  course: Id;
   /** Whose days are changed; closed without. */
   enrollment: Enrollment | undefined;
   onClose: () => void;
 }
 
 /** Says from when and until when a student attends. */
-export function EnrollmentDays({ enrollment, onClose }: EnrollmentDaysProps) {
+export function EnrollmentDays({ course, enrollment, onClose }: EnrollmentDaysProps) {
   const shown = useLast(enrollment);
   return (
     <FormDialog
@@ -25,14 +28,30 @@ export function EnrollmentDays({ enrollment, onClose }: EnrollmentDaysProps) {
       onClose={onClose}
       title={messages.daysTitle(shown?.student.full_name ?? "")}
     >
-      {shown !== undefined && <Fields key={shown.id} enrollment={shown} onClose={onClose} />}
+      {shown !== undefined && (
+        <Fields key={shown.id} course={course} enrollment={shown} onClose={onClose} />
+      )}
     </FormDialog>
   );
 }
 
-function Fields({ enrollment, onClose }: { enrollment: Enrollment; onClose: () => void }) {
-  const [from, setFrom] = useState(enrollment.from_date);
-  const [to, setTo] = useState(enrollment.to_date ?? "");
+const daysForm = (enrollment: Enrollment | undefined) => ({
+  from: enrollment?.from_date ?? "",
+  to: enrollment?.to_date ?? "",
+});
+
+interface FieldsProps extends EnrollmentDaysProps {
+  enrollment: Enrollment;
+}
+
+function Fields({ course, enrollment, onClose }: FieldsProps) {
+  const reread = useReread().enrollment(course);
+  const { form, setForm, seen, note, takeOver } = useFaster({
+    row: enrollment,
+    formOf: daysForm,
+    reread,
+  });
+  const { from, to } = form;
   const change = useChangeEnrollment();
   const wrong = {
     from: from === "" ? messages.dayMissing : fieldError(change.error, "from_date"),
@@ -42,12 +61,13 @@ function Fields({ enrollment, onClose }: { enrollment: Enrollment; onClose: () =
     event.preventDefault();
     if (from === "" || (to !== "" && to < from)) return;
     change.mutate(
-      { id: enrollment.id, from_date: from, to_date: to === "" ? null : to },
+      { id: enrollment.id, from_date: from, to_date: to === "" ? null : to, ...seen },
       {
         onSuccess: ({ student }) => {
           doneToast(messages.daysSaved(student.full_name));
           onClose();
         },
+        onError: takeOver,
       },
     );
   };
@@ -58,17 +78,19 @@ function Fields({ enrollment, onClose }: { enrollment: Enrollment; onClose: () =
           <TextInput
             type="date"
             label={messages.daysFrom}
+            description={note("from", dayWords)}
             data-autofocus
             value={from}
             error={wrong.from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
+            onChange={(event) => setForm({ ...form, from: event.currentTarget.value })}
           />
           <TextInput
             type="date"
             label={messages.daysTo}
+            description={note("to", dayWords)}
             value={to}
             error={wrong.to}
-            onChange={(event) => setTo(event.currentTarget.value)}
+            onChange={(event) => setForm({ ...form, to: event.currentTarget.value })}
           />
         </Group>
         <p className={classes.text}>{messages.daysToHint}</p>

@@ -14,12 +14,13 @@ export function FormFoot({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const atFields = Object.keys(errorFacts(error).fields).length > 0;
+  const facts = errorFacts(error);
+  const atFields = Object.keys(facts.fields).length > 0;
   return (
     <>
       {error !== null && !atFields && (
         <p role="alert" className={classes.problem}>
-          {errorWords(error)}
+          {facts.code === "changed_meanwhile" ? messages.changedMeanwhile : errorWords(error)}
         </p>
       )}
       <Group justify="flex-end" gap="xs">

@@ -151,7 +151,7 @@ export function Roster({ course }: { course: Id }) {
           onDone={() => setSelection(NOTHING)}
         />
       </BulkBar>
-      <EnrollmentDays enrollment={dated} onClose={() => setDated(undefined)} />
+      <EnrollmentDays course={course} enrollment={dated} onClose={() => setDated(undefined)} />
     </Panel>
   );
 }

@@ -9,8 +9,9 @@ import { formatDay } from "@/lib/zonedFormat";
 import { FormFoot } from "./FormFoot";
 import { LocalList } from "./LocalList";
 import { messages } from "./messages";
-import { type TermField, termBody, wrongInTerm } from "./model";
-import { useStoreTerm, useTerms } from "./queries";
+import { dayWords, type TermField, termBody, termForm, wrongInTerm } from "./model";
+import { useReread, useStoreTerm, useTerms } from "./queries";
+import { useFaster } from "./useFaster";
 
 const RULES = {
   textOf: ({ name }: Term) => name,
@@ -67,10 +68,11 @@ export function TermList() {
 }
 
 function TermForm({ term, onClose }: { term: Term | undefined; onClose: () => void }) {
-  const [form, setForm] = useState<Record<TermField, string>>({
-    name: term?.name ?? "",
-    first_day: term?.first_day ?? "",
-    last_day: term?.last_day ?? "",
+  const { term: reread } = useReread();
+  const { form, setForm, seen, note, takeOver } = useFaster({
+    row: term,
+    formOf: termForm,
+    reread,
   });
   const [wrong, setWrong] = useState<Partial<Record<TermField, string>>>({});
   const store = useStoreTerm(term?.id);
@@ -88,26 +90,40 @@ function TermForm({ term, onClose }: { term: Term | undefined; onClose: () => vo
     const found = wrongInTerm(form);
     setWrong(found);
     if (Object.keys(found).length > 0) return;
-    store.mutate(termBody(form), {
-      onSuccess: ({ name }) => {
-        doneToast(messages.saved(name));
-        onClose();
+    store.mutate(
+      { ...termBody(form), ...seen },
+      {
+        onSuccess: ({ name }) => {
+          doneToast(messages.saved(name));
+          onClose();
+        },
+        onError: takeOver,
       },
-    });
+    );
   };
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <TextInput
           label={messages.name}
-          description={messages.termNameHint}
+          description={note("name") ?? messages.termNameHint}
           maxLength={80}
           autoComplete="off"
           data-autofocus
           {...field("name")}
         />
-        <TextInput type="date" label={messages.firstDay} {...field("first_day")} />
-        <TextInput type="date" label={messages.lastDay} {...field("last_day")} />
+        <TextInput
+          type="date"
+          label={messages.firstDay}
+          description={note("first_day", dayWords)}
+          {...field("first_day")}
+        />
+        <TextInput
+          type="date"
+          label={messages.lastDay}
+          description={note("last_day", dayWords)}
+          {...field("last_day")}
+        />
         <FormFoot error={store.error} onClose={onClose}>
           <Button type="submit" loading={store.isPending}>
             {messages.saveIt}

@@ -12,8 +12,9 @@ import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./Courses.module.css";
 import { FormFoot } from "./FormFoot";
 import { messages } from "./messages";
-import { toNewVenue, type VenueField, type VenueForm, wrongInVenue } from "./model";
-import { useStoreVenue } from "./queries";
+import { toNewVenue, type VenueField, type VenueForm, venueForm, wrongInVenue } from "./model";
+import { useReread, useStoreVenue } from "./queries";
+import { useFaster } from "./useFaster";
 
 interface VenueDialogProps {
   opened: boolean;
@@ -47,11 +48,11 @@ const WORDS: Record<VenueField, string> = {
 const DECIMALS = 6;
 
 function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) {
-  const [form, setForm] = useState<VenueForm>({
-    name: venue?.name ?? "",
-    latitude: venue === undefined ? "" : String(venue.latitude),
-    longitude: venue === undefined ? "" : String(venue.longitude),
-    radius: String(venue?.radius_m ?? 100),
+  const { venue: reread } = useReread();
+  const { form, setForm, seen, note, takeOver } = useFaster({
+    row: venue,
+    formOf: venueForm,
+    reread,
   });
   const [wrong, setWrong] = useState<Set<VenueField>>(new Set());
   const { position, problem, asking, ask } = useDevicePosition();
@@ -85,13 +86,17 @@ function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) 
     const found = wrongInVenue(form);
     setWrong(found);
     if (found.size > 0) return;
-    store.mutate(toNewVenue(form), {
-      onSuccess: (stored) => {
-        doneToast(messages.saved(stored.name));
-        onClose();
-        onStored(stored);
+    store.mutate(
+      { ...toNewVenue(form), ...seen },
+      {
+        onSuccess: (stored) => {
+          doneToast(messages.saved(stored.name));
+          onClose();
+          onStored(stored);
+        },
+        onError: takeOver,
       },
-    });
+    );
   };
 
   return (
@@ -99,7 +104,7 @@ function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) 
       <Stack gap="md">
         <TextInput
           label={messages.venueName}
-          description={messages.venueNameHint}
+          description={note("name") ?? messages.venueNameHint}
           value={form.name}
           maxLength={120}
           autoComplete="off"
@@ -124,6 +129,7 @@ function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) 
         <Group grow align="flex-start" gap="sm">
           <TextInput
             label={messages.latitude}
+            description={note("latitude")}
             inputMode="text"
             value={form.latitude}
             error={wordsFor("latitude")}
@@ -131,6 +137,7 @@ function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) 
           />
           <TextInput
             label={messages.longitude}
+            description={note("longitude")}
             inputMode="text"
             value={form.longitude}
             error={wordsFor("longitude")}
@@ -139,7 +146,7 @@ function Fields({ venue, onClose, onStored }: Omit<VenueDialogProps, "opened">) 
         </Group>
         <TextInput
           label={messages.radius}
-          description={messages.radiusHint}
+          description={note("radius") ?? messages.radiusHint}
           inputMode="numeric"
           value={form.radius}
           error={wordsFor("radius")}

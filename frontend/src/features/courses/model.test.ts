@@ -18,7 +18,13 @@ import {
 
 test("an enrolment is ahead, running or over, and its days are said", () => {
   const days = (from_date: string, to_date: string | null) =>
-    ({ id: 1, student: { id: 1, full_name: "", student_id: "" }, from_date, to_date }) as const;
+    ({
+      id: 1,
+      student: { id: 1, full_name: "", student_id: "" },
+      from_date,
+      to_date,
+      version: "v1",
+    }) as const;
   const today = "2026-11-22";
   expect(attendance(days("2026-11-22", null), today)).toBe("running");
   expect(attendance(days("2026-11-23", null), today)).toBe("later");

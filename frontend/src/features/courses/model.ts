@@ -7,6 +7,8 @@ import type {
   NewTerm,
   NewVenue,
   RosterChange,
+  Term,
+  Venue,
 } from "@/api/staff/types";
 import type { TableParams } from "@/components/ui/table/params";
 import { formatDay } from "@/lib/zonedFormat";
@@ -158,6 +160,16 @@ export function courseQuery(params: TableParams<"term" | "state">): CourseQuery 
 
 export type TermField = "name" | "first_day" | "last_day";
 
+/** What the form of a term begins with; empty for a new one. */
+export const termForm = (term: Term | undefined): Record<TermField, string> => ({
+  name: term?.name ?? "",
+  first_day: term?.first_day ?? "",
+  last_day: term?.last_day ?? "",
+});
+
+/** A day of a form in words, "" for none. */
+export const dayWords = (day: string): string => (day === "" ? "" : formatDay(day));
+
 /** What cannot be sent of a term, by field. */
 export function wrongInTerm(form: Record<TermField, string>): Partial<Record<TermField, string>> {
   const wrong: Partial<Record<TermField, string>> = {};
@@ -179,6 +191,14 @@ export interface VenueForm {
   longitude: string;
   radius: string;
 }
+
+/** What the form of a room begins with. */
+export const venueForm = (venue: Venue | undefined): VenueForm => ({
+  name: venue?.name ?? "",
+  latitude: venue === undefined ? "" : String(venue.latitude),
+  longitude: venue === undefined ? "" : String(venue.longitude),
+  radius: String(venue?.radius_m ?? 100),
+});
 
 export type VenueField = keyof VenueForm;
 

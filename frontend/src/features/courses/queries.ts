@@ -36,6 +36,7 @@ import type {
   NewTerm,
   NewVenue,
   RosterChange,
+  Seen,
   Venue,
 } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
@@ -138,6 +139,29 @@ export function useVenues() {
   });
 }
 
+/** Reads rows anew, past what is kept, for forms that somebody else was faster than. */
+export function useReread() {
+  const client = useQueryClient();
+  const fresh =
+    <Row extends { id: Id }>(queryKey: readonly unknown[], read: () => Promise<Row[]>) =>
+    async ({ id }: { id: Id }): Promise<Row | undefined> => {
+      const rows = await client.fetchQuery({ queryKey, queryFn: read, staleTime: 0 });
+      return rows.find((one) => one.id === id);
+    };
+  return {
+    term: fresh(keys.terms, () => fetchTerms()),
+    venue: fresh(keys.venues, () => fetchVenues()),
+    course: ({ id }: { id: Id }) =>
+      client.fetchQuery({
+        queryKey: keys.course(id),
+        queryFn: () => fetchCourse(id),
+        staleTime: 0,
+      }),
+    enrollment: (course: Id) =>
+      fresh(keys.enrollments(course, true), () => fetchEnrollments(course, true)),
+  };
+}
+
 /** Stores what a course answers with, and reads the lists anew. */
 function useCourseStored() {
   const client = useQueryClient();
@@ -196,7 +220,7 @@ export function useCourseActivity() {
 export function useStoreTerm(id: Id | undefined) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (term: NewTerm) => storeTerm(id, term),
+    mutationFn: (term: NewTerm & Seen) => storeTerm(id, term),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: keys.courses });
       return client.invalidateQueries({ queryKey: keys.terms });
@@ -208,7 +232,7 @@ export function useStoreTerm(id: Id | undefined) {
 export function useStoreVenue(id: Id | undefined) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (venue: NewVenue) => storeVenue(id, venue),
+    mutationFn: (venue: NewVenue & Seen) => storeVenue(id, venue),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: keys.courses });
       return client.invalidateQueries({ queryKey: keys.venues });
@@ -264,7 +288,7 @@ export function useEnrol(course: Id) {
 export function useChangeEnrollment() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, ...days }: { id: Id; from_date: string; to_date: string | null }) =>
+    mutationFn: ({ id, ...days }: { id: Id; from_date: string; to_date: string | null } & Seen) =>
       changeEnrollment(id, days),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.courses }),
   });

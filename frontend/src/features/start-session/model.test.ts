@@ -3,7 +3,14 @@ import { course } from "@/testing/staff";
 import { closingTime, defaultForm, startProblem, toNewSession } from "./model";
 
 const ZONE = "Africa/Kampala";
-const room = { id: 4, name: "Room 4", latitude: 0.3, longitude: 32.5, radius_m: 100 };
+const room = {
+  id: 4,
+  name: "Room 4",
+  latitude: 0.3,
+  longitude: 32.5,
+  radius_m: 100,
+  version: "v1",
+};
 const withRoom = { ...course, default_venue: room };
 const position = { latitude: 0.3, longitude: 32.5, accuracy_m: 12 };
 
