@@ -14,7 +14,7 @@ from apps.core import clock, tenancy
 from apps.core.sql import Insertion
 from apps.courses.models import Enrollment
 from tests.support.checkin import Clock, act, at_once, mark, record_of
-from tests.support.world import World, at, make_lecturer, make_student, make_world
+from tests.support.world import Phone, World, at, make_lecturer, make_student, make_world
 
 
 class Screen:
@@ -47,6 +47,25 @@ class Screen:
         assert self.waiting == whole["waiting"]
         assert self.poll() == {"version": self.version, "changed": False}
         return body
+
+
+def test_no_cache_keeps_what_is_somebodys(world: World) -> None:
+    """On a shared computer nobody finds it after whoever was signed in."""
+    session, student = world.open(), world.phone(world.students[0])
+    screen = Screen(world, session)
+    answers = [
+        world.staff().get(screen.path),
+        world.staff().get(f"{screen.path}?version={screen.version}"),
+        student.get(screen.path),
+        student.get("/api/my/records/"),
+        student.get("/api/my/data/"),
+        Phone(host="demo.localhost").get("/api/my/records/"),
+    ]
+    assert [one.status_code for one in answers] == [200, 200, 403, 200, 200, 401]
+    assert {one["Cache-Control"] for one in answers} == {"private, no-store"}
+    # The control: what is published says itself for how long.
+    keys = student.get("/.well-known/attendance-receipt-keys.json")
+    assert keys["Cache-Control"] == "public, max-age=300"
 
 
 def test_a_screen_follows_a_whole_session(world: World, now: Clock) -> None:

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.core import errors, tenancy
+
+NOT_KEPT = "private, no-store"
 
 
 class ApiView(APIView):
@@ -53,6 +56,14 @@ class ApiView(APIView):
         if self.opens_scope:
             self._enter_scope(request)
         super().initial(request, *args, **kwargs)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Let no cache keep an answer, unless the view says for how long: most are somebody's."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers.setdefault("Cache-Control", NOT_KEPT)
+        return answer
 
     def _enter_scope(self, request: Request) -> None:
         organization = getattr(request, "organization", None)

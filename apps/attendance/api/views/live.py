@@ -21,6 +21,7 @@ from apps.attendance.selectors import register as selectors
 from apps.attendance.selectors import sessions as session_selectors
 from apps.attendance.services import sessions
 from apps.core import clock, tenancy
+from apps.core.api.views import NOT_KEPT
 from apps.core.errors import NotFound
 from apps.orgs.selectors import organization_of
 
@@ -45,7 +46,9 @@ class LiveView(SessionBase):
             told = _changes(request, kwargs["pk"], known) if known else None
         if told is None:
             return super().dispatch(request, *args, **kwargs)
-        return HttpResponse(json.dumps(told, ensure_ascii=False), content_type="application/json")
+        text = json.dumps(told, ensure_ascii=False)
+        kept = {"Cache-Control": NOT_KEPT}
+        return HttpResponse(text, content_type="application/json", headers=kept)
 
     @extend_schema(
         operation_id="live",
