@@ -358,6 +358,22 @@ def test_other_files_are_refused_and_nothing_is_kept(world: World, data: bytes) 
     assert names(world) == before
 
 
+def test_nobody_fills_the_store_of_files(
+    world: World, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "SENT_FILES", 2)
+    one, other = world.students[:2]
+    before = names(world)
+    assert [send_file(world, one, PDF).status_code for _ in range(3)] == [201, 201, 429]
+    assert len(names(world) - before) == 2
+    # The controls: without a file, somebody else, and tomorrow.
+    assert ask(world, one).status_code == 201
+    assert send_file(world, other, PDF).status_code == 201
+    now.tick(days=1)
+    world.tokens.clear()
+    assert send_file(world, one, PDF).status_code == 201
+
+
 def test_a_file_goes_with_its_request_or_ninety_days_after_the_decision(
     world: World, now: Clock, django_capture_on_commit_callbacks: Any
 ) -> None:

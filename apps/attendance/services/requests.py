@@ -39,6 +39,9 @@ FILES = "absences"
 # Nobody is ill so often; reading a picture costs as much as many pages.
 ASKED = 20
 ASKED_WINDOW = timedelta(hours=1)
+# Files are kept for months: nobody fills the store with them, day by day.
+SENT_FILES = 20
+SENT_FILES_WINDOW = timedelta(days=1)
 _BATCH = 200
 
 
@@ -72,7 +75,11 @@ def ask(
     first, last = _days(asked, organization, now=now)
     courses = _courses(student, asked, first=first, last=last)
     ratelimit.enforce(f"requests:{student.pk}", limit=ASKED, window=ASKED_WINDOW, now=now)
-    name = _keep(asked.file) if asked.file is not None else ""
+    name = ""
+    if asked.file is not None:
+        whose = f"request-files:{student.pk}"
+        ratelimit.enforce(whose, limit=SENT_FILES, window=SENT_FILES_WINDOW, now=now)
+        name = _keep(asked.file)
     try:
         with transaction.atomic():
             request = AbsenceRequest.objects.create(
