@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.accounts.models import User
 from apps.attendance.enums import Band, EventKind, Outcome, Reason, RecordStatus, Source
 from apps.attendance.models import (
     AttendanceRecord,
@@ -181,14 +182,18 @@ def test_a_ticket_does_not_undo_what_a_person_did_after_it(world: World, now: Cl
 def test_nobody_outside_the_class_is_named(world: World, foreign: World, now: Clock) -> None:
     with tenancy.activate(world.organization):
         Enrollment.objects.filter(student=world.students[2]).delete()
+        # Who cannot sign in any more cannot check in elsewhere either.
+        User.objects.filter(pk=world.students[1].user_id).update(is_active=False)
     kiosk = Device(world, world.open())
+    # The control: somebody of the class is.
+    assert kiosk.ticket(number_of(world))
     answers = [
         kiosk.ask("look-up", number=number)
-        for number in ("nobody", number_of(world, 2), number_of(foreign))
+        for number in ("nobody", number_of(world, 1), number_of(world, 2), number_of(foreign))
     ]
     bodies = [{**one.json(), "request_id": ""} for one in answers]
-    assert [one.status_code for one in answers] == [404] * 3
-    assert bodies[0] == bodies[1] == bodies[2]
+    assert [one.status_code for one in answers] == [404] * 4
+    assert all(body == bodies[0] for body in bodies)
     assert attempts(world) == []
 
 

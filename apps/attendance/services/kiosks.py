@@ -106,6 +106,7 @@ def look_up(*, token: str, number: str, now: datetime) -> Found:
         Student.objects.select_related("user")
         .filter(
             student_id__iexact=number.strip(),
+            user__is_active=True,
             pk__in=Enrollment.objects.filter(running_on(day), course=session.course_id).values(
                 "student"
             ),
