@@ -18,7 +18,8 @@ from apps.attendance.models import AbsenceRequest, AttendanceRecord, RecordLocat
 from apps.attendance.selectors.personal import collections_of
 from apps.core import clock, files, tenancy
 from apps.orgs.models import TenantModel
-from tests.support.campus import CANARY, NOW, Campus, make_campus, stopped_clock
+from tests.support.campus import NOW, Campus, make_campus, stopped_clock
+from tests.support.canary import CANARY
 from tests.support.checkin import Clock, mark
 from tests.support.stores import folder
 from tests.support.world import Phone, World

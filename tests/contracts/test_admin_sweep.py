@@ -37,7 +37,8 @@ from tests.support.administration import (
     make_platform_staff,
     registered,
 )
-from tests.support.campus import CANARY, MISSING, NOW, Campus, has_canary
+from tests.support.campus import MISSING, NOW, Campus
+from tests.support.canary import CANARY, has_canary
 from tests.support.world import World
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,10 @@ from django.db import connection, transaction
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # has no types
 
 from tests.support import openapi
-from tests.support.campus import Actor, Call, Campus, client, send
-from tests.support.operations import Case, api_cases, methods_of, routes, view_class
+from tests.support.calls import Actor, Call, client, send
+from tests.support.campus import Campus
+from tests.support.cases import Case
+from tests.support.operations import api_cases, methods_of, routes, view_class
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,9 @@ from apps.core.jobs import GlobalJob
 from apps.notifications.enums import Channel
 from apps.notifications.models import Preference
 from apps.notifications.services import delivery
-from tests.support.campus import NOW, Actor, Call, Campus, has_canary, send, shown_in
+from tests.support.calls import Actor, Call, send
+from tests.support.campus import NOW, Campus
+from tests.support.canary import has_canary, shown_in
 from tests.support.mail import Mailbox
 from tests.support.operations import CASES
 from tests.support.sms import Twilio

@@ -19,9 +19,10 @@ from apps.core import tenancy
 from apps.core.api.serializers import ScopedRelatedField, StrictSerializer
 from apps.courses.models import Holiday
 from tests.support import openapi
-from tests.support import valid_requests as make
-from tests.support.campus import CALLED_OFF, COMING, MISSING, Call, Campus, send
-from tests.support.operations import close_all
+from tests.support import valid_attendance as visits
+from tests.support.attendance_cases import close_all
+from tests.support.calls import Call, send
+from tests.support.campus import CALLED_OFF, COMING, MISSING, Campus
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +118,7 @@ def schedules(campus: Campus) -> tuple[int, int]:
 
 
 def asked(campus: Campus, field: str, value: Any) -> Call:
-    body = make.ask(campus, "own").body
+    body = visits.ask(campus, "own").body
     return Call("/api/my/absence-requests/", {**body, field: value})
 
 

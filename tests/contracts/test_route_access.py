@@ -17,24 +17,11 @@ from django.db import transaction
 
 from apps.core import tenancy
 from tests.support import openapi
-from tests.support.campus import (
-    Actor,
-    Call,
-    Campus,
-    has_canary,
-    send,
-    shown_in,
-    tenant_models,
-)
-from tests.support.operations import (
-    CASES,
-    CATCH_ALL,
-    Case,
-    methods_of,
-    operations,
-    routes,
-    view_class,
-)
+from tests.support.calls import Actor, Call, send
+from tests.support.campus import Campus
+from tests.support.canary import has_canary, shown_in, tenant_models
+from tests.support.cases import Case
+from tests.support.operations import CASES, CATCH_ALL, methods_of, operations, routes, view_class
 
 TABLE = Path(__file__).with_name("route_access.csv")
 SCHEMA = Path(__file__).resolve().parents[2] / "frontend" / "schema.yml"

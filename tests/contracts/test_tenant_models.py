@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from apps.orgs.models import TenantManager, TenantModel
-from tests.support.campus import tenant_models
+from tests.support.canary import tenant_models
 
 ROOT = Path(__file__).resolve().parents[2]
 

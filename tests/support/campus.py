@@ -4,18 +4,10 @@ The home organisation is the one whose address is asked. The foreign one carries
 every field that holds text, so that any leak of it shows in an answer.
 """
 
-import io
-import json
 import uuid
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-
-from django.apps import apps
-from django.db import models
-from django.test import Client
 
 from apps.accounts.enums import LinkPurpose, Role
 from apps.accounts.models import (
@@ -67,40 +59,14 @@ from apps.courses.models import (
 from apps.notifications.enums import Channel, Status
 from apps.notifications.models import DeliveryTimes, Notification, Preference, Suppression
 from apps.orgs.enums import AuditAction
-from apps.orgs.models import AuditEntry, TenantModel
 from apps.orgs.services import audit
 from tests.support.asking_rows import ask, miss
+from tests.support.calls import Actor
+from tests.support.canary import mark_all
 from tests.support.world import Phone, World, make_lecturer, make_user, make_world
 
 NOW = datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC)
-# The letter is in no alphabet that the application draws random text from.
-CANARY = "ŁEAK"
 MISSING = 987_654_321
-# Addresses, keys and proofs must keep working; the rest of the foreign texts is canary.
-NOT_CANARY = {
-    "slug",
-    "domain",
-    "timezone",
-    "currency",
-    "password",
-    "phone",
-    "public_id",
-    "public_key",
-    "device_key",
-    "digest",
-    "password_state",
-    "seed",
-    "weekdays",
-}
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Somebody who asks: at which host, with which sign-in."""
-
-    name: str
-    host: str
-    token: str | None
 
 
 @dataclass
@@ -170,7 +136,7 @@ def make_campus() -> Campus:
     )
     _people(campus)
     with tenancy.activate(foreign.organization):
-        _mark_all(foreign)
+        mark_all(foreign)
     return campus
 
 
@@ -406,93 +372,6 @@ def _people(campus: Campus) -> None:
     campus.actors["anonymous"] = Actor("anonymous", host, None)
     for name, user in here.items():
         campus.actors[name] = Actor(name, host, home.sign_in(user))
-
-
-def tenant_models() -> list[type[TenantModel]]:
-    """Return every model whose rows belong to an organisation."""
-    return [model for model in apps.get_models() if issubclass(model, TenantModel)]
-
-
-def _texts(model: type[models.Model]) -> Iterator["models.Field[Any, Any]"]:
-    for one in model._meta.concrete_fields:
-        is_text = isinstance(one, (models.CharField, models.TextField)) and not one.choices
-        if is_text and one.name not in NOT_CANARY:
-            yield one
-
-
-def _mark_all(world: World) -> None:
-    """Write the canary into every text of the organisation, and of its users."""
-    organization = world.organization
-    for model in tenant_models():
-        rows = model.objects.all()
-        assert rows, f"the campus has no foreign {model.__name__}: make one in tests.support.campus"
-        _mark(rows, model)
-    users = User.objects.filter(organization=organization)
-    _mark(users, User)
-    organization.name = f"{CANARY} University"
-    organization.save()
-    _write(CheckInAttempt.objects.all(), params={"note": CANARY})
-    _write(AuditEntry.objects.all(), details={"note": CANARY})
-    world.course.refresh_from_db()
-
-
-def _mark(rows: Any, model: type[models.Model]) -> None:
-    for row in rows:
-        values = {}
-        for one in _texts(model):
-            end = "@x.example" if isinstance(one, models.EmailField) else ""
-            values[one.name] = f"{CANARY}{row.pk}{end}"[: one.max_length or 200]
-        if values:
-            _write(type(row)._base_manager.filter(pk=row.pk), **values)
-
-
-def _write(rows: "models.QuerySet[Any]", **values: Any) -> None:
-    """Change rows past the guard that lets no evidence be changed."""
-    models.QuerySet.update(rows, **values)
-
-
-def shown_in(answer: Any) -> str:
-    """Return what an answer says, unpacked where it is a ZIP file."""
-    if answer.get("Content-Type") != "application/zip":
-        return str(answer.content.decode(errors="replace"))
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        return "\n".join(archive.read(one).decode(errors="replace") for one in archive.namelist())
-
-
-def has_canary(text: str) -> bool:
-    """Return whether the foreign organisation's text appears, plain or escaped."""
-    folded = text.casefold()
-    return CANARY.casefold() in folded or json.dumps(CANARY).strip('"').casefold() in folded
-
-
-# Making one loads all middleware; the one cookie it keeps says who has signed in here before.
-client = Client(raise_request_exception=False)
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request but for who makes it."""
-
-    path: str
-    body: Any = None
-    # What a device key signs together with the body, and the phone that holds the key.
-    prefix: bytes | None = None
-    phone: Phone | None = None
-    content_type: str = "application/json"
-
-
-def send(actor: Actor, method: str, call: Call) -> Any:
-    """Make the request as this actor."""
-    if isinstance(call.body, bytes):
-        raw = call.body
-    else:
-        raw = b"" if call.body is None else json.dumps(call.body).encode()
-    headers = {"Host": actor.host}
-    if actor.token is not None:
-        headers["Authorization"] = f"Token {actor.token}"
-    if call.phone is not None and call.prefix is not None:
-        headers["X-Device-Signature"] = call.phone.sign(call.prefix + raw)
-    return client.generic(method, call.path, raw, content_type=call.content_type, headers=headers)
 
 
 def stopped_clock() -> Any:

@@ -5,40 +5,22 @@ a row (in the path, or a code in the body) there is one case for each such part,
 can be made for the rows of four owners: own, another owner's, a foreign organisation's, random.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views import View
 
 from apps.accounts.models import Guardian, Lecturer, Student, User
-from apps.attendance.models import AttendanceSession
-from apps.core import tenancy
-from tests.support import valid_registers as registers
 from tests.support import valid_requests as make
-from tests.support.campus import MISSING, NOW, Call, Campus
+from tests.support.attendance_cases import ATTENDANCE_CASES
+from tests.support.calls import Call
+from tests.support.campus import MISSING
+from tests.support.cases import Case
 from tests.support.world import PASSWORD
 
-KINDS = ("own", "other", "foreign", "random")
 HTTP_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CATCH_ALL = "^api(?:/.*)?$"
-
-
-@dataclass(frozen=True)
-class Case:
-    """How to make the valid request of one operation; `varies` names the part that names a row."""
-
-    route: str
-    method: str
-    build: make.Build
-    varies: str = ""
-    prepare: Callable[[Campus], None] | None = None
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The owners for which the request can be made."""
-        return KINDS if self.varies else ("own",)
 
 
 def routes() -> Iterator[tuple[str, Any]]:
@@ -79,16 +61,9 @@ def operations() -> list[tuple[str, str]]:
     return [(route, method) for route, view in routes() for method in methods_of(view)]
 
 
-def close_all(campus: Campus) -> None:
-    """Close every session, as reopening wants them."""
-    for world in (campus.home, campus.foreign):
-        with tenancy.activate(world.organization):
-            AttendanceSession.objects.update(state="closed", closed_at=NOW)
-
-
 A = "/api/auth/"
 NEW_PASSWORD = "a wholly other secret"
-C, S, N = "api/courses/<int:pk>/", "api/sessions/<int:pk>/", "api/notifications/"
+C, N = "api/courses/<int:pk>/", "api/notifications/"
 THURSDAYS = {"weekdays": [4], "starts": "09:00", "ends": "10:30"}
 F = "api/imports/<int:pk>/"
 CASES = [
@@ -116,12 +91,6 @@ CASES = [
     Case("notifications", "GET", make.plain("/notifications")),
     Case("notifications/settings", "GET", make.plain("/notifications/settings")),
     Case("unsubscribe/<str:path>", "GET", make.unsubscribe("/unsubscribe/{}"), varies="path"),
-    Case(
-        "^[cC]/(?P<path>[^/]+)/?$",
-        "GET",
-        lambda campus, kind: Call(f"/C/{make.code_of(campus, kind)}"),
-        varies="path",
-    ),
     Case("receipts", "GET", make.plain("/receipts")),
     Case("receipts/<int:path>", "GET", lambda campus, kind: Call("/receipts/1"), varies="path"),
     Case(
@@ -337,126 +306,19 @@ CASES = [
     Case("api/me/calendar/", "POST", make.plain("/api/me/calendar/")),
     Case("api/me/calendar/", "DELETE", make.plain("/api/me/calendar/")),
     Case("calendar/<str:token>.ics", "GET", make.calendar, varies="token"),
-    Case("api/classes/", "GET", make.plain("/api/classes/?from=2026-03-02&to=2026-03-08")),
-    Case("api/classes/call-off/", "POST", make.call_off, varies="schedule"),
-    Case("api/classes/restore/", "POST", make.restore, varies="schedule"),
     Case(f"{C}distances/", "GET", make.of_course("distances/"), varies="pk"),
     Case(f"{C}register/", "GET", make.of_course("register/"), varies="pk"),
-    Case(f"{C}register/marks/", "POST", registers.mark_cells, varies="pk"),
     Case(
         f"{C}register/undo/",
         "POST",
         make.of_course("register/undo/", {"changes": [MISSING]}),
         varies="pk",
     ),
-    Case("api/claims/", "POST", make.claim, varies="code"),
-    Case("api/claims/<uuid:claim_id>/finish/", "POST", make.finish, varies="claim_id"),
-    Case("api/check-ins/typed/", "POST", make.typed, varies="code"),
-    Case("api/student/home/", "GET", make.plain("/api/student/home/")),
-    Case("api/my/records/", "GET", make.plain("/api/my/records/")),
-    Case("api/my/records/<int:pk>/receipt/", "POST", make.my_receipt(""), varies="pk"),
-    Case("api/my/records/<int:pk>/receipt/pdf/", "GET", make.my_receipt("pdf/"), varies="pk"),
-    Case("api/receipts/verify/", "POST", make.verify_receipt, varies="code"),
     Case(
         ".well-known/attendance-receipt-keys.json",
         "GET",
         make.plain("/.well-known/attendance-receipt-keys.json"),
     ),
-    Case(f"{S}kiosks/", "GET", make.of_session("kiosks/"), varies="pk"),
-    Case(f"{S}kiosks/", "POST", make.of_session("kiosks/"), varies="pk"),
-    Case(f"{S}kiosks/<int:kiosk_pk>/end/", "POST", make.end_kiosk, varies="kiosk_pk"),
-    Case("api/kiosk/state/", "POST", make.kiosk("state"), varies="kiosk"),
-    Case("api/kiosk/look-up/", "POST", make.kiosk("look-up"), varies="kiosk"),
-    Case("api/kiosk/check-in/", "POST", make.kiosk("check-in"), varies="kiosk"),
-    Case("api/my/attempts/", "GET", make.plain("/api/my/attempts/")),
-    Case("api/my/data/", "GET", make.plain("/api/my/data/")),
-    Case("api/my/data/download/", "POST", make.plain("/api/my/data/download/")),
-    Case(
-        "api/my/courses/<int:pk>/",
-        "GET",
-        lambda campus, kind: Call(f"/api/my/courses/{make.course_of(campus, kind)}/"),
-        varies="pk",
-    ),
-    Case("api/my/courses/", "GET", make.plain("/api/my/courses/")),
-    Case("api/my/records/<int:pk>/contest/", "POST", make.contest, varies="pk"),
-    Case("api/my/absence-requests/", "GET", make.plain("/api/my/absence-requests/")),
-    Case("api/my/absence-requests/", "POST", make.ask),
-    Case(
-        "api/my/absence-requests/options/", "GET", make.plain("/api/my/absence-requests/options/")
-    ),
-    Case("api/my/absence-requests/<int:pk>/", "GET", make.my_request(""), varies="pk"),
-    Case(
-        "api/my/absence-requests/<int:pk>/withdraw/",
-        "POST",
-        make.my_request("withdraw/"),
-        varies="pk",
-    ),
-    Case("api/decisions/", "GET", make.plain("/api/decisions/")),
-    Case("api/decisions/counts/", "GET", make.plain("/api/decisions/counts/")),
-    Case("api/absence-requests/", "GET", make.plain("/api/absence-requests/")),
-    Case("api/absence-requests/<int:pk>/decide/", "POST", make.decide_request, varies="pk"),
-    Case("api/contests/<int:pk>/decide/", "POST", make.decide_contest, varies="pk"),
-    Case(
-        "api/attempts/<int:pk>/appeal/",
-        "POST",
-        make.attempt("appeal/", {"note": "here"}),
-        varies="pk",
-    ),
-    Case(
-        "api/attempts/<int:pk>/decide/",
-        "POST",
-        make.attempt("decide/", {"decision": "accept", "reason": "seen"}),
-        varies="pk",
-    ),
-    Case("api/changes/<int:pk>/undo/", "POST", make.undo, varies="pk"),
-    Case("api/sessions/", "GET", make.plain("/api/sessions/")),
-    Case("api/sessions/", "POST", make.open_session, varies="course", prepare=close_all),
-    Case(S, "GET", make.of_session(""), varies="pk"),
-    Case(f"{S}extend/", "POST", make.of_session("extend/", {"minutes": 5}), varies="pk"),
-    Case(f"{S}close/", "POST", make.of_session("close/"), varies="pk"),
-    Case(
-        f"{S}reopen/",
-        "POST",
-        make.of_session("reopen/", {"reason": "fire drill", "minutes": 5}),
-        varies="pk",
-        prepare=close_all,
-    ),
-    Case(f"{S}tokens/", "GET", make.of_session("tokens/"), varies="pk"),
-    Case(f"{S}tokens/", "POST", make.of_session("tokens/", {"kind": "fixed"}), varies="pk"),
-    Case(f"{S}tokens/<int:token_pk>/revoke/", "POST", make.revoke, varies="pk"),
-    Case(f"{S}tokens/<int:token_pk>/revoke/", "POST", make.revoke_token, varies="token_pk"),
-    Case(f"{S}projector/", "GET", make.of_session("projector/"), varies="pk"),
-    Case(f"{S}live/", "GET", make.of_session("live/"), varies="pk"),
-    Case(f"{S}review/", "GET", make.of_session("review/"), varies="pk"),
-    Case(f"{S}changes/", "GET", make.of_session("changes/"), varies="pk"),
-    Case(f"{S}events/", "GET", make.of_session("events/"), varies="pk"),
-    Case(f"{S}register/<int:student_pk>/", "GET", make.mark, varies="pk"),
-    Case(f"{S}register/<int:student_pk>/", "GET", make.mark_student, varies="student_pk"),
-    Case(
-        f"{S}register/<int:student_pk>/ask/",
-        "POST",
-        make.ask_in_session,
-        varies="pk",
-        prepare=make.appeal_all,
-    ),
-    Case(
-        f"{S}register/<int:student_pk>/ask/",
-        "POST",
-        make.ask_student,
-        varies="student_pk",
-        prepare=make.appeal_all,
-    ),
-    Case("api/my/questions/<int:pk>/answer/", "POST", make.answer, varies="pk"),
-    Case(f"{S}register/<int:student_pk>/", "PUT", make.mark, varies="pk"),
-    Case(f"{S}register/<int:student_pk>/", "PUT", make.mark_student, varies="student_pk"),
-    Case(f"{S}register/<int:student_pk>/changes/", "GET", registers.cell, varies="pk"),
-    Case(
-        f"{S}register/<int:student_pk>/changes/",
-        "GET",
-        registers.cell_of_student,
-        varies="student_pk",
-    ),
-    Case(f"{S}walk-ins/", "POST", registers.walk_in, varies="pk"),
     Case(N, "GET", make.plain("/api/notifications/")),
     Case(f"{N}unread/", "GET", make.plain("/api/notifications/unread/")),
     Case(f"{N}read/", "POST", make.mark_read),
@@ -502,6 +364,7 @@ CASES = [
     Case(F, "DELETE", make.of_import(""), varies="pk"),
     Case("api/imports/kinds/", "GET", make.plain("/api/imports/kinds/")),
     Case(CATCH_ALL, "GET", make.plain("/api/no-such-thing/")),
+    *ATTENDANCE_CASES,
 ]
 
 

@@ -1,6 +1,7 @@
 """Valid requests about a course's register, for the sweep over all operations."""
 
-from tests.support.campus import Call, Campus
+from tests.support.calls import Call
+from tests.support.campus import Campus
 from tests.support.valid_requests import course_of, key_of, session_of
 
 
