@@ -9,6 +9,7 @@ import {
   useCallback,
   useEffect,
   useId,
+  useMemo,
   useRef,
   useState,
 } from "react";
@@ -44,9 +45,11 @@ interface GridProps {
   onMark: (status: RegisterStatus) => void;
   onHistory: () => void;
   onUndo: () => void;
-  /** What can be done with a whole session. */
-  columnMenu: (session: RegisterSession, index: number) => ReactNode;
+  /** What can be done with a whole session; the same function as long as it says the same. */
+  columnMenu: ColumnMenuOf;
 }
+
+type ColumnMenuOf = (session: RegisterSession, index: number) => ReactNode;
 
 /**
  * Students by sessions, used like a spreadsheet. Only the rows in sight are drawn; the grid itself
@@ -55,6 +58,8 @@ interface GridProps {
 export function Grid(props: GridProps) {
   const { label, register, students, today, selection, onSelect } = props;
   const { sessions } = register;
+  const { format } = useStaff();
+  const days = useMemo(() => sessions.map((one) => format.day(one.opens_at)), [sessions, format]);
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ top: 0, height: 600 });
@@ -170,7 +175,7 @@ export function Grid(props: GridProps) {
             session={session}
             index={index}
             reachable={index === column}
-            menu={props.columnMenu(session, index)}
+            menu={props.columnMenu}
           />
         ))}
       </div>
@@ -186,6 +191,7 @@ export function Grid(props: GridProps) {
                 index={index}
                 student={student}
                 sessions={sessions}
+                days={days}
                 left={hasLeft(student, today)}
                 threshold={register.at_risk_threshold_pct}
                 chosenFrom={inside ? chosen.left : -1}
@@ -204,10 +210,12 @@ interface ColumnHeadProps {
   session: RegisterSession;
   index: number;
   reachable: boolean;
-  menu: ReactNode;
+  menu: ColumnMenuOf;
 }
 
-function ColumnHead({ session, index, reachable, menu }: ColumnHeadProps) {
+/** A session's head; thirty menus are not drawn anew at every key. */
+const ColumnHead = memo(function ColumnHead(props: ColumnHeadProps) {
+  const { session, index, reachable, menu } = props;
   const { format } = useStaff();
   const day = format.dayTime(session.opens_at);
   const { present, late, enrolled } = session.counts;
@@ -242,7 +250,7 @@ function ColumnHead({ session, index, reachable, menu }: ColumnHeadProps) {
             {day}
             {session.venue_name !== "" && ` · ${session.venue_name}`}
           </Menu.Label>
-          {menu}
+          {menu(session, index)}
         </Menu.Dropdown>
       </Menu>
       <span className={classes.came} title={messages.cameLabel(present + late, enrolled)}>
@@ -250,13 +258,15 @@ function ColumnHead({ session, index, reachable, menu }: ColumnHeadProps) {
       </span>
     </div>
   );
-}
+});
 
 interface RowProps {
   grid: string;
   index: number;
   student: RegisterStudent;
   sessions: RegisterSession[];
+  /** The sessions' days in words. */
+  days: string[];
   left: boolean;
   threshold: number;
   chosenFrom: number;
@@ -266,7 +276,7 @@ interface RowProps {
 
 /** One student. Drawn anew only when the student or the selection in this row changes. */
 const Row = memo(function Row(props: RowProps) {
-  const { grid, index, student, sessions, left, threshold } = props;
+  const { grid, index, student, sessions, days, left, threshold } = props;
   const { attended, counted, rate_pct: rate, at_risk: atRisk } = student.totals;
   return (
     <div
@@ -305,6 +315,7 @@ const Row = memo(function Row(props: RowProps) {
           column={column}
           student={student}
           session={session}
+          day={days[column] ?? ""}
           chosen={column >= props.chosenFrom && column <= props.chosenTo}
           active={column === props.active}
         />
@@ -319,17 +330,18 @@ interface GridCellProps {
   column: number;
   student: RegisterStudent;
   session: RegisterSession;
+  day: string;
   chosen: boolean;
   active: boolean;
 }
 
-function GridCell({ id, row, column, student, session, chosen, active }: GridCellProps) {
-  const { format } = useStaff();
+function GridCell(props: GridCellProps) {
+  const { id, row, column, student, session, day, chosen, active } = props;
   const cell = cellAt(student, column);
   const planned = session.state === "planned";
   const words = [
     student.full_name,
-    format.day(session.opens_at),
+    day,
     cell.status !== null
       ? messages.statuses[cell.status]
       : planned

@@ -6,6 +6,7 @@ import type {
   Course,
   Id,
   RegisterRange,
+  RegisterSession,
   Register as RegisterState,
   RegisterStatus,
 } from "@/api/staff/types";
@@ -110,6 +111,21 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
   const markAs = (status: RegisterStatus) =>
     marking.mark(marksIn(shown, sessions, current, status));
   const openHistory = useCallback(() => setHistory(true), []);
+  const { mark } = marking;
+  const lastRow = shown.length - 1;
+  const columnMenu = useCallback(
+    (one: RegisterSession, index: number) => (
+      <ColumnMenu
+        course={course.id}
+        session={one}
+        onRest={(status) => mark(marksForRest(students, sessions, one.id, status))}
+        onSelect={() =>
+          setSelection({ row: lastRow, column: index, anchorRow: 0, anchorColumn: index })
+        }
+      />
+    ),
+    [course.id, students, sessions, lastRow, mark],
+  );
   const rest = (of: Id) => (status: RegisterStatus) =>
     marking.mark(marksForRest(students, sessions, of, status));
   const rowOf = (of: Id) =>
@@ -198,21 +214,7 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
               onMark={markAs}
               onHistory={openHistory}
               onUndo={marking.undoLast}
-              columnMenu={(one, index) => (
-                <ColumnMenu
-                  course={course.id}
-                  session={one}
-                  onRest={rest(one.id)}
-                  onSelect={() =>
-                    setSelection({
-                      row: shown.length - 1,
-                      column: index,
-                      anchorRow: 0,
-                      anchorColumn: index,
-                    })
-                  }
-                />
-              )}
+              columnMenu={columnMenu}
             />
           </div>
           <MarkBar

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { keys } from "@/api/staff/keys";
 import { markCells, undoCells } from "@/api/staff/register";
 import type {
@@ -55,7 +55,7 @@ export function useMarking(course: Id, range: RegisterRange, register: Register 
     const over = register?.sessions.filter(({ state }) => state === "closed") ?? [];
     closed.current = new Set(over.map(({ id }) => id));
   }, [register]);
-  const key = keys.register(course, range);
+  const key = useMemo(() => keys.register(course, range), [course, range]);
   useEffect(() => () => window.clearTimeout(quiet.current), []);
 
   const put = useCallback(
