@@ -51,7 +51,11 @@ def _pytest(*arguments: str) -> list[str]:
 
 
 def _parallel() -> list[str]:
-    return ["-n", str(CORES), "--dist", "worksteal"]
+    """Return how tests run beside each other: one worker more than there are cores.
+
+    Some test always waits for a page, a server or a lease, and another can have its core.
+    """
+    return ["-n", str(CORES + 1), "--dist", "worksteal"]
 
 
 def _module(name: str, *arguments: str) -> list[str]:

@@ -12,6 +12,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 INPUT = "tests/contracts/test_bad_input.py::"
 ACCESS = "tests/contracts/test_route_access.py::"
+LIMITS = "tests/accounts/test_log_in_limits.py::"
+FLOOD = "tests/threats/test_reading_and_flood.py::"
 
 # Why a test runs on one database alone: the files, or tests of a file, for which that is true.
 # What a database decides stays out of here: ids and texts that a column cannot hold, locks and
@@ -51,6 +53,15 @@ ONCE: Mapping[str, tuple[str, ...]] = {
         "tests/attendance/test_rows_of_evidence.py::test_rows_15_and_16_verdict_by_mode",
         "tests/attendance/test_rows_of_evidence.py::test_row_14_networks",
         "tests/attendance/test_precedence.py::test_the_earlier_row_answers",
+    ),
+    "the statements of one request, hundreds of times in a row; its races run on both": (
+        f"{LIMITS}test_500_known_devices_get_in_after_an_attack_on_all_accounts",
+        f"{LIMITS}test_a_thousand_invented_addresses_are_one",
+        f"{LIMITS}test_one_account_is_not_guessed_from_many_networks",
+        f"{FLOOD}test_threat_18_a_flood_from_one_address_turns_nobody_away",
+    ),
+    "that a view writes is its own doing; the sweep by the table asks each on both": (
+        f"{FLOOD}test_threat_13_reading_any_address_writes_nothing",
     ),
     "pages made of built files and headers": ("tests/ops/test_pages.py",),
     "bytes in a store of files": ("tests/core/test_files.py",),
