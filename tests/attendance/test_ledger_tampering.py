@@ -4,15 +4,17 @@ Every damage is taken back, and the chain found whole again: the control of each
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 
 from apps.attendance.models import AttendanceRecord, LedgerEntry, RecordChange, RecordLocation
 from apps.attendance.rules import ledger as rules
 from apps.core import clock, tenancy
-from tests.support.checkin import Clock
+from apps.orgs.selectors import forget_cached
+from tests.support.checkin import NOON, Clock
 from tests.support.ledger import (
     altered,
     busy_world,
@@ -43,11 +45,25 @@ FILLED = {
 }
 
 
+@pytest.fixture(scope="module")
+def busy(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, datetime]]:
+    """Seal a busy class in a transaction around the whole module; tell when that was."""
+    forget_cached()
+    moment = Clock(NOON)
+    with django_db_blocker.unblock(), clock.use(moment), transaction.atomic():
+        world, _ = busy_world(moment)
+        seal(world)
+        yield world, moment()
+        transaction.set_rollback(True)
+    forget_cached()
+
+
 @pytest.fixture
-def sealed(db: None, fresh_process: None, now: Clock) -> Iterator[World]:
+def sealed(
+    busy: tuple[World, datetime], db: None, fresh_process: None, now: Clock
+) -> Iterator[World]:
     """Give a university whose busy class is sealed; it must be whole before and after."""
-    world, _ = busy_world(now)
-    seal(world)
+    world, now.moment = busy
     assert fault(world) == ""
     yield world
     assert fault(world) == ""
