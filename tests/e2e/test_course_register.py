@@ -180,12 +180,19 @@ def test_a_big_register_is_drawn_in_part_and_fits_every_width(university: Univer
 
 
 def test_a_list_to_print(university: University, session: AttendanceSession) -> None:
+    ahead = university.clock.now() + timedelta(days=3)
+    planned = university.world.open(opens_at=ahead)
     page = university.lecturer(
         f"/courses/{university.world.course.pk}/register/print?session={session.pk}"
     )
     sheet = page.get_by_test_id("print-sheet")
     expect(sheet).to_contain_text(university.world.students[0].user.full_name)
     expect(sheet).to_contain_text("Room 4")
+    # Lists are printed before the class.
+    page.get_by_role("checkbox").first.check()
+    day = ahead.astimezone(university.zone)
+    expect(sheet).to_contain_text(f"{day:%a} {day.day} {day:%b}, {day:%H:%M}")
+    assert planned.state == "planned"
     look(page, "course-register-print")
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Print", exact=True)).to_be_hidden()

@@ -12,12 +12,15 @@ import { useCourse, useRegister } from "./queries";
 
 /** More columns of boxes than this do not fit beside the names. */
 const MOST_COLUMNS = 6;
-const WHOLE = {};
+/** Lists are printed before the class: planned sessions of so many ms to come are there too. */
+const AHEAD_MS = 14 * 86_400_000;
 
 /** A list to print: names, numbers, an empty box for each chosen session, and a signature. */
 export function PrintList({ course: id }: { course: Id }) {
   const course = useCourse(id);
-  const register = useRegister(id, WHOLE);
+  const { format } = useStaff();
+  const [range] = useState(() => ({ to: format.dayKey(Date.now() + AHEAD_MS) }));
+  const register = useRegister(id, range);
   const failed = course.error ?? (register.data === undefined ? register.error : null);
   if (failed !== null) {
     const again = () => void Promise.all([course.refetch(), register.refetch()]);
