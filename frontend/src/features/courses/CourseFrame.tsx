@@ -1,13 +1,12 @@
 import { Skeleton, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Link, NavLink } from "react-router";
+import { NavLink } from "react-router";
 import type { Course, Id } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
 import { PageHead } from "@/components/layout/PageHead";
-import { BackIcon } from "@/components/ui/icons";
+import { BackLink } from "@/components/ui/BackLink";
 import { useStaff } from "@/hooks/useStaff";
 import frame from "./CourseFrame.module.css";
-import classes from "./Courses.module.css";
 import { messages } from "./messages";
 import { useCourse } from "./queries";
 
@@ -32,12 +31,7 @@ export function CourseFrame({ course: id, startControls, children }: CourseFrame
       <PageHead
         title={`${course.code} ${course.name}`}
         documentTitle={course.code}
-        above={
-          <Link to="/courses" className={classes.back}>
-            <BackIcon size={16} />
-            {messages.back}
-          </Link>
-        }
+        above={<BackLink to="/courses">{messages.back}</BackLink>}
         below={
           <>
             <span>{course.term.name}</span>

@@ -1,14 +1,12 @@
 import { Skeleton } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import { Link } from "react-router";
 import type { Id, ImportKind, ImportRun } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { LoadError } from "@/components/feedback/LoadError";
 import { PageHead } from "@/components/layout/PageHead";
-import { BackIcon } from "@/components/ui/icons";
+import { BackLink } from "@/components/ui/BackLink";
 import { useStaff } from "@/hooks/useStaff";
 import { FileRows } from "./FileRows";
-import classes from "./Imports.module.css";
 import { KeptRows } from "./KeptRows";
 import { Mapping } from "./Mapping";
 import { messages } from "./messages";
@@ -57,12 +55,7 @@ function Loaded({ run, kind, onChecked, onDiscarded }: LoadedProps) {
     <>
       <PageHead
         title={messages.heading(kind.title, run.file_name)}
-        above={
-          <Link to="/imports" className={classes.back}>
-            <BackIcon size={16} />
-            {messages.back}
-          </Link>
-        }
+        above={<BackLink to="/imports">{messages.back}</BackLink>}
         below={
           <>
             <StateMark state={run.state} />

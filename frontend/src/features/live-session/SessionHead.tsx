@@ -1,10 +1,10 @@
 import { Button, Menu } from "@mantine/core";
 import { useState } from "react";
-import { Link } from "react-router";
 import type { LiveState } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { PageHead } from "@/components/layout/PageHead";
-import { BackIcon, ChevronDownIcon, ScreenIcon } from "@/components/ui/icons";
+import { BackLink } from "@/components/ui/BackLink";
+import { ChevronDownIcon, ScreenIcon } from "@/components/ui/icons";
 import { LinkButton } from "@/components/ui/LinkButton";
 import { StateDot } from "@/components/ui/StateDot";
 import { TimeLeft } from "@/components/ui/TimeLeft";
@@ -44,12 +44,7 @@ export function SessionHead({ state, onTimeUp }: SessionHeadProps) {
       <PageHead
         title={`${session.course.code} ${session.course.name}`}
         documentTitle={messages.tabTitle(session.course.code)}
-        above={
-          <Link to="/dashboard" className={classes.back}>
-            <BackIcon size={16} />
-            {messages.back}
-          </Link>
-        }
+        above={<BackLink to="/dashboard">{messages.back}</BackLink>}
         below={<StateLine state={state} onTimeUp={onTimeUp} />}
         actions={
           closed ? (

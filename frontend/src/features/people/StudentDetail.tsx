@@ -6,8 +6,8 @@ import type { Id } from "@/api/staff/types";
 import { LoadError } from "@/components/feedback/LoadError";
 import { PageHead } from "@/components/layout/PageHead";
 import { Panel } from "@/components/layout/Panel";
+import { BackLink } from "@/components/ui/BackLink";
 import { Face } from "@/components/ui/Face";
-import { BackIcon } from "@/components/ui/icons";
 import { useStaff } from "@/hooks/useStaff";
 import { AccountMark } from "./AccountMark";
 import { knownStudent, studentFields } from "./forms";
@@ -22,12 +22,7 @@ const FIELDS = studentFields(false);
 /** `/students/:id`: a student, the account, and who is told about them. */
 export function StudentDetail({ student: id }: { student: Id }) {
   const { data, error, refetch } = useStudent(id);
-  const back = (
-    <Link to="/students" className={classes.back}>
-      <BackIcon size={16} />
-      {messages.back}
-    </Link>
-  );
+  const back = <BackLink to="/students">{messages.back}</BackLink>;
   if (data === undefined) {
     return error === null ? (
       <div aria-busy="true" role="status" aria-label={messages.loading}>

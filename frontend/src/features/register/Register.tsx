@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Skeleton, TextInput, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useCallback, useMemo, useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import type {
   Course,
   Id,
@@ -13,7 +13,7 @@ import type {
 import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { LoadError } from "@/components/feedback/LoadError";
 import { PageHead } from "@/components/layout/PageHead";
-import { BackIcon } from "@/components/ui/icons";
+import { BackLink } from "@/components/ui/BackLink";
 import { LinkButton } from "@/components/ui/LinkButton";
 import { SearchField } from "@/components/ui/table/SearchField";
 import { useTableParams } from "@/components/ui/table/useTableParams";
@@ -152,12 +152,7 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
     <>
       <PageHead
         title={messages.title(course.code)}
-        above={
-          <Link to={`/courses/${course.id}`} className={classes.back}>
-            <BackIcon size={16} />
-            {`${course.code} ${course.name}`}
-          </Link>
-        }
+        above={<BackLink to={`/courses/${course.id}`}>{`${course.code} ${course.name}`}</BackLink>}
         below={
           <>
             <span>{messages.sessions(register.session_count)}</span>
