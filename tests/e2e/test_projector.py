@@ -1,16 +1,19 @@
 """The screen in front of the class."""
 
+import io
 import json
 import re
 import time
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, Response, expect
 
 from apps.attendance.models import AttendanceSession
 from apps.attendance.services import sessions
 from apps.core import tenancy
-from tests.support.looks import look
+from tests.support.looks import look, resize
 from tests.support.university import PATIENCE_MS, University, ready, sees
 
 pytestmark = pytest.mark.browser
@@ -50,6 +53,26 @@ def projector_of(university: University, session: AttendanceSession) -> Page:
 
 def shown(page: Page) -> str:
     return str(page.get_by_test_id("qr").get_attribute("data-qr-url"))
+
+
+def codes_seen(page: Page, width: int) -> list[str]:
+    """Return what a camera reads whose picture of the screen is so many pixels wide."""
+    screen = Image.open(io.BytesIO(page.screenshot()))
+    seen = screen.convert("L").resize((width, round(screen.height * width / screen.width)))
+    return [str(found.text) for found in zxingcpp.read_barcodes(seen)]
+
+
+def test_the_code_is_read_from_the_last_row(
+    university: University, session: AttendanceSession
+) -> None:
+    projector = projector_of(university, session)
+    resize(projector, (1920, 1080))
+    ready(projector)
+    before = shown(projector)
+    (seen,) = codes_seen(projector, 640)
+    assert seen in {before, shown(projector)}
+    # From too far away there is nothing to read: it is the picture that is read.
+    assert codes_seen(projector, 64) == []
 
 
 def test_open_closed_and_how_they_look(university: University, session: AttendanceSession) -> None:
