@@ -1,6 +1,7 @@
 """Two who decide at once, and an approval beside the closing; each with a control that can fail."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from apps.attendance.services import decisions, excuses, sessions
 from apps.core import clock, tenancy
 from tests.support.asking import ask, decide, part_of
 from tests.support.checkin import NOON, Clock, record_of
-from tests.support.races import at_once, meet
+from tests.support.races import MEET_S, at_once, meet
 from tests.support.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+# A control takes the lock away: both come, however slow the machine is.
+NOTHING_KEEPS_OUT_S = 30.0
 
 
 @pytest.fixture
@@ -66,39 +70,83 @@ def test_control_without_the_lock_both_would_be_taken(
     assert decide_at_once(world) == ([200, 200], 2)
 
 
-def approve_beside_closing(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Approve while the closing has written the absences and not committed yet."""
-    session = world.open()
-    part = part_of(ask(world, world.students[0]))
-    meet(monkeypatch, (sessions, "excuse_at_closing"), (decisions, "excuse"))
+def beside_closing(
+    world: World,
+    session: AttendanceSession,
+    decision: Callable[[], Any],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    patience_s: float,
+) -> str:
+    """Decide between the closing's writing and its commit; return what the record says then.
+
+    Each waits for the other for so many seconds, as a lock may keep the other out.
+    """
+    written, decided = threading.Event(), threading.Event()
+    excuse_at_closing = excuses.excuse_at_closing
+
+    def write(*args: Any, **kwargs: Any) -> int:
+        excused = excuse_at_closing(*args, **kwargs)
+        written.set()
+        decided.wait(patience_s)
+        return excused
+
+    def after_writing(honest: Callable[..., int]) -> Callable[..., int]:
+        def change(*args: Any, **kwargs: Any) -> int:
+            written.wait(patience_s)
+            return honest(*args, **kwargs)
+
+        return change
+
+    def decide_and_say_so() -> Any:
+        answer = decision()
+        decided.set()
+        return answer
+
+    monkeypatch.setattr(sessions, "excuse_at_closing", write)
+    for name in ("excuse", "take_back"):
+        monkeypatch.setattr(decisions, name, after_writing(getattr(decisions, name)))
     staff = world.staff()
     answers: list[Any] = at_once(
-        lambda: staff.send("POST", f"/api/sessions/{session.pk}/close/"),
-        lambda: decide(world, part, "approve"),
+        lambda: staff.send("POST", f"/api/sessions/{session.pk}/close/"), decide_and_say_so
     )
     assert [one.status_code for one in answers] == [200, 200]
     return record_of(world, session, world.students[0]).status
+
+
+def approve_beside_closing(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, patience_s: float = MEET_S
+) -> str:
+    session = world.open()
+    part = part_of(ask(world, world.students[0]))
+    return beside_closing(
+        world,
+        session,
+        lambda: decide(world, part, "approve"),
+        monkeypatch,
+        patience_s=patience_s,
+    )
+
+
+def take_back_beside_closing(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, patience_s: float = MEET_S
+) -> str:
+    part = part_of(ask(world, world.students[0]))
+    assert decide(world, part, "approve").status_code == 200
+    session = world.open()
+    return beside_closing(
+        world,
+        session,
+        lambda: decide(world, part, "revoke", "The certificate is forged"),
+        monkeypatch,
+        patience_s=patience_s,
+    )
 
 
 def test_an_approval_beside_the_closing_is_never_lost(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert approve_beside_closing(world, monkeypatch) == "excused"
-
-
-def take_back_beside_closing(world: World, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Take an approval back while the closing excuses by it and has not committed yet."""
-    part = part_of(ask(world, world.students[0]))
-    assert decide(world, part, "approve").status_code == 200
-    session = world.open()
-    meet(monkeypatch, (excuses, "_excuse"), (decisions, "take_back"))
-    staff = world.staff()
-    answers: list[Any] = at_once(
-        lambda: staff.send("POST", f"/api/sessions/{session.pk}/close/"),
-        lambda: decide(world, part, "revoke", "The certificate is forged"),
-    )
-    assert [one.status_code for one in answers] == [200, 200]
-    return record_of(world, session, world.students[0]).status
 
 
 def test_an_approval_taken_back_beside_the_closing_excuses_nobody(
@@ -113,7 +161,7 @@ def test_control_without_locking_sessions_it_would_be_lost(
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time and no row locks")
     unlock_sessions(monkeypatch)
-    assert approve_beside_closing(world, monkeypatch) == "absent"
+    assert approve_beside_closing(world, monkeypatch, patience_s=NOTHING_KEEPS_OUT_S) == "absent"
 
 
 def test_control_without_locking_sessions_it_would_excuse(
@@ -122,7 +170,8 @@ def test_control_without_locking_sessions_it_would_excuse(
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time and no row locks")
     unlock_sessions(monkeypatch)
-    assert take_back_beside_closing(world, monkeypatch) == "excused"
+    found = take_back_beside_closing(world, monkeypatch, patience_s=NOTHING_KEEPS_OUT_S)
+    assert found == "excused"
 
 
 def unlock_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
