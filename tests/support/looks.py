@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.browsers import DESK, PHONE, ROOT, SCHEMES, SCREENSHOTS, Scheme, pictures
 
@@ -69,7 +69,11 @@ def overflow(page: Page, width: int) -> list[str]:
 
 
 def take(page: Page, name: str, *, full_page: bool = False) -> None:
-    """Photograph a page at rest into var/screenshots/, unless the run makes no pictures."""
+    """Photograph a page at rest into var/screenshots/, unless the run makes no pictures.
+
+    At rest nothing moves, and no list is pale because its next rows are on their way.
+    """
+    expect(page.locator("[data-stale]")).to_have_count(0)
     page.evaluate(AT_REST)
     if pictures.wanted:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
