@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from apps.attendance.enums import RecordStatus
 from apps.attendance.services import register
 from apps.core import clock, tenancy
-from tests.support.looks import look
+from tests.support.looks import at_rest, look
 from tests.support.university import University, sees
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,10 @@ def test_a_receipt_is_verified_by_a_stranger(university: University, tmp_path: P
     session, student = world.open(), world.students[0]
     phone = university.phone(student)
     university.scan(phone, session)
-    sees(phone, "on-time").locator(".receipt-link").click()
+    screen = sees(phone, "on-time")
+    # The receipt rises into its place: what is pressed there and let go elsewhere is no click.
+    at_rest(phone)
+    screen.locator(".receipt-link").click()
     expect(phone.get_by_role("heading", name="Your receipt")).to_be_visible()
     expect(phone.get_by_text(student.user.full_name)).to_be_visible()
     look(phone, "receipt-mine")

@@ -68,13 +68,15 @@ def overflow(page: Page, width: int) -> list[str]:
     return found
 
 
-def take(page: Page, name: str, *, full_page: bool = False) -> None:
-    """Photograph a page at rest into var/screenshots/, unless the run makes no pictures.
-
-    At rest nothing moves, and no list is pale because its next rows are on their way.
-    """
+def at_rest(page: Page) -> None:
+    """Wait until nothing moves, and no list is pale because its next rows are on their way."""
     expect(page.locator("[data-stale]")).to_have_count(0)
     page.evaluate(AT_REST)
+
+
+def take(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Photograph a page at rest into var/screenshots/, unless the run makes no pictures."""
+    at_rest(page)
     if pictures.wanted:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(
