@@ -24,6 +24,9 @@ from scripts.toolbox import FRONTEND, PYTHON, ROOT, VAR, VENV, ToolError, main_g
 LOGS = VAR / "check"
 CORES = max(os.cpu_count() or 1, 2)
 STEP_LIMIT_S = 1200
+# What pytest exits with when tests failed, and nothing else was wrong.
+FAILED = 1
+ALONE = "──── what has failed, once more and alone "
 
 
 _running: set["subprocess.Popen[bytes]"] = set()
@@ -31,15 +34,23 @@ _running: set["subprocess.Popen[bytes]"] = set()
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One check: its name, its command, where it runs, how many cores it can use."""
+    """One check: its name, its command, where it runs, how many cores it can use.
+
+    ``again`` asks once more, alone, what the command said had failed; what it says then counts, and
+    both are shown.
+    """
 
     name: str
     command: Sequence[str]
+    again: Sequence[str] = ()
     folder: Path = ROOT
     cores: int = 1
     shows_summary: bool = False
     # A database given from outside is for the PostgreSQL step alone.
     sees_database_url: bool = False
+
+
+_BROWSER = ("tests/e2e", "-m", "browser", "--no-pictures")
 
 
 def _tool(name: str) -> str:
@@ -110,7 +121,9 @@ def all_steps() -> list[Step]:
         Step(
             name="browser",
             # No other folder has such tests, and reading all others takes a while.
-            command=_pytest("tests/e2e", "-m", "browser", "--no-pictures", *_parallel()),
+            command=_pytest(*_BROWSER, *_parallel()),
+            # Three browsers and their servers on two cores: what is slow beside others is no fault.
+            again=_pytest(*_BROWSER, "--last-failed", "--last-failed-no-failures=none"),
             cores=CORES,
             shows_summary=True,
         ),
@@ -123,6 +136,7 @@ class Result:
 
     step: Step
     passed: bool
+    repeated: bool
     seconds: float
     output: str
 
@@ -133,9 +147,16 @@ def run_step(step: Step, env: dict[str, str]) -> Result:
     if not step.sees_database_url:
         env = {name: value for name, value in env.items() if name != "DATABASE_URL"}
     log = LOGS / f"{step.name}.log"
+    repeated = False
     with log.open("w+", encoding="utf-8", errors="replace") as output:
         try:
-            passed = _wait(step, env, output) == 0
+            status = _wait(step, step.command, env, output)
+            if status == FAILED and step.again:
+                repeated = True
+                output.write(f"\n{ALONE}\n")
+                output.flush()
+                status = _wait(step, step.again, env, output)
+            passed = status == 0
         except subprocess.TimeoutExpired:
             output.write(f"\nended after {STEP_LIMIT_S} s\n")
             passed = False
@@ -144,12 +165,13 @@ def run_step(step: Step, env: dict[str, str]) -> Result:
             passed = False
         output.seek(0)
         text = output.read().rstrip()
-    return Result(step=step, passed=passed, seconds=time.monotonic() - begun, output=text)
+    seconds = time.monotonic() - begun
+    return Result(step=step, passed=passed, repeated=repeated, seconds=seconds, output=text)
 
 
-def _wait(step: Step, env: dict[str, str], output: IO[str]) -> int:
+def _wait(step: Step, command: Sequence[str], env: dict[str, str], output: IO[str]) -> int:
     process = subprocess.Popen(
-        step.command,
+        command,
         cwd=step.folder,
         env=env,
         stdin=subprocess.DEVNULL,
@@ -222,7 +244,7 @@ def _report(result: Result) -> Result:
     mark = "✓" if result.passed else "✗"
     say(f"{mark} {result.step.name} ({result.seconds:.0f} s)")
     lines = result.output.splitlines()
-    if not result.passed:
+    if not result.passed or result.repeated:
         lines = [f"──── {result.step.name} ".ljust(80, "─"), *lines, "─" * 80]
     elif result.step.shows_summary:
         lines = [line for line in lines if " passed" in line][-1:]

@@ -71,6 +71,33 @@ def test_every_step_runs_and_every_failure_counts(
     assert "also fine" not in printed
 
 
+def test_what_failed_is_asked_once_more_alone_and_both_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "LOGS", tmp_path)
+
+    def step(name: str, first: str, again: str) -> check.Step:
+        return check.Step(name=name, command=["sh", "-c", first], again=["sh", "-c", again])
+
+    chosen = [
+        step("slow-beside-others", "echo too slow; exit 1", "echo alone it works"),
+        step("broken", "exit 1", "echo still broken; exit 1"),
+        step("not-even-begun", "exit 2", "true"),
+        step("well", "true", "echo never asked; exit 1"),
+    ]
+    results = check.run_all(chosen, {"PATH": "/usr/bin:/bin"})
+    assert {one.step.name: (one.passed, one.repeated) for one in results} == {
+        "slow-beside-others": (True, True),
+        "broken": (False, True),
+        "not-even-begun": (False, False),
+        "well": (True, False),
+    }
+    printed = capsys.readouterr().out
+    assert printed.index("too slow") < printed.index("alone it works")
+    assert "still broken" in printed
+    assert "never asked" not in printed
+
+
 def test_a_hanging_step_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "LOGS", tmp_path)
     monkeypatch.setattr(check, "STEP_LIMIT_S", 0.2)
