@@ -241,7 +241,9 @@ def test_a_misspelt_variable_is_named_with_its_likely_meaning() -> None:
 
 
 def test_variables_of_django_itself_are_left_to_it() -> None:
-    load({**PRODUCTION, "DJANGO_SETTINGS_MODULE": "x", "DJANGO_SUPERUSER_PASSWORD": "y"})
+    theirs = {"DJANGO_SETTINGS_MODULE": "x", "DJANGO_SUPERUSER_PASSWORD": "y"}
+    assert load({**PRODUCTION, **theirs}) == load(PRODUCTION)
+    assert refusal({**PRODUCTION, **theirs, "DJANGO_ALOWED_HOSTS": "x"})
 
 
 @pytest.mark.parametrize("origins", ["example.edu", "https://example.edu/path", "ftp://a.edu"])

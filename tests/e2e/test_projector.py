@@ -204,5 +204,5 @@ def test_without_connection_no_code_outlives_its_step(
 def test_back_to_the_register(university: University, session: AttendanceSession) -> None:
     projector = projector_of(university, session)
     projector.get_by_role("link", name="Register").click()
-    projector.wait_for_url(f"**/sessions/{session.pk}")
+    expect(projector).to_have_url(university.url(f"/sessions/{session.pk}"))
     ready(projector)
