@@ -23,6 +23,7 @@ export function prepareBrowser(): void {
     unobserve() {}
     disconnect() {}
   };
+  if (!("fonts" in document)) Object.assign(document, { fonts: new EventTarget() });
   Element.prototype.scrollIntoView ??= () => undefined;
   notifications.clean();
 }

@@ -3,10 +3,10 @@ import { type FormEvent, useState } from "react";
 import type { Session } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { Dialog } from "@/components/ui/Dialog";
+import { TextField } from "@/components/ui/TextField";
 import { errorWords } from "@/lib/errorWords";
 import { messages } from "./messages";
 import type { useSessionActions } from "./queries";
-import { ReasonField } from "./ReasonField";
 
 const MINUTES = [5, 10, 15, 30, 60];
 const USUAL_MINUTES = 10;
@@ -51,7 +51,9 @@ function ReopenForm({ reopen, onClose }: Pick<ReopenDialogProps, "reopen" | "onC
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <p style={{ margin: 0 }}>{messages.reopenText}</p>
-        <ReasonField
+        <TextField
+          label={messages.reason}
+          hint={messages.reasonHint}
           value={reason}
           error={missing ? messages.reasonMissing : undefined}
           onChange={(value) => {

@@ -1,28 +1,31 @@
 import { Button, Group, Textarea } from "@mantine/core";
-import { messages } from "./messages";
 
-interface ReasonFieldProps {
+interface TextFieldProps {
+  label: string;
+  /** What the text is for, or who will read it. */
+  hint: string;
   value: string;
   error: string | undefined;
-  /** Who will read it. */
-  hint?: string | undefined;
-  /** Ready answers that fill the field with one tap. */
-  ideas?: readonly string[];
+  /** Ready texts that fill the field with one tap. */
+  ideas?: readonly string[] | undefined;
   onChange: (value: string) => void;
 }
 
+/** The longest reason or question that the server keeps. */
 const LONGEST = 300;
 
-/** A reason in the lecturer's own words, or one of the usual ones by a tap. */
-export function ReasonField({ value, error, hint, ideas = [], onChange }: ReasonFieldProps) {
+/** A text in one's own words, or one of the usual ones by a tap. */
+export function TextField({ label, hint, value, error, ideas = [], onChange }: TextFieldProps) {
   return (
     <div>
       <Textarea
-        label={messages.reason}
-        description={hint ?? messages.reasonHint}
+        label={label}
+        description={hint}
         value={value}
         error={error}
         maxLength={LONGEST}
+        autosize
+        minRows={2}
         required
         withAsterisk={false}
         data-autofocus
