@@ -1,15 +1,10 @@
 """Imports at work: nothing half-done, leases, attempts, and what is forgotten."""
 
-import multiprocessing
-import os
-import signal
 from contextlib import nullcontext
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from apps.accounts.importers import StudentImporter
 from apps.accounts.importers.undoing import StudentUndoer
@@ -19,6 +14,7 @@ from apps.core import clock, tenancy
 from apps.core.imports.importer import Change, Row
 from apps.orgs.selectors import forget_cached
 from tests.support.importing import Office, counts
+from tests.support.killing import killed_in
 from tests.support.world import make_world
 
 FILE = "student_id,name\n" + "".join(f"N{number},Person {number}\n" for number in range(30))
@@ -77,40 +73,9 @@ def test_an_import_that_breaks_in_the_midst_leaves_nothing(
     assert stored(office) == (30, 30, 3), "the control: it can be tried again"
 
 
-def worker(organization_pk: int, pipe: Any, owner: type, name: str) -> None:
-    """Do what waits in a process of its own, and stop for good in the third batch of a step."""
-    from apps.orgs.models import Organization  # noqa: PLC0415 - after the fork
-
-    original = getattr(owner, name)
-    calls = []
-
-    def step(self: Any, rows: Any) -> Any:
-        calls.append(rows)
-        if len(calls) == 3:
-            pipe.send("in the midst")
-            pipe.recv()
-        return original(self, rows)
-
-    setattr(owner, name, step)  # this process ends with it
-    organization = Organization.objects.get(pk=organization_pk)
-    with tenancy.activate(organization):
-        imports.run_waiting(now=clock.now())
-
-
 def killed_in_the_midst(office: Office, owner: type = StudentImporter, name: str = "store") -> None:
-    """Have another process do what waits and kill that in the midst of it."""
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-    here, there = context.Pipe()
-    asked = (office.world.organization.pk, there, owner, name)
-    process = context.Process(target=worker, args=asked)
-    process.start()
-    assert here.poll(60), "the worker did not get to the third batch"
-    assert here.recv() == "in the midst"
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.join(30)
-    assert process.exitcode == -signal.SIGKILL
+    """Have another process do what waits and kill that in the third batch of a step."""
+    killed_in(office.work, owner=owner, name=name, call=3)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,9 +6,13 @@ from apps.attendance.models import Watermark
 
 
 def read(name: str, *, first: datetime) -> datetime:
-    """Return up to when a job has looked, ``first`` if it never has."""
-    kept = Watermark.objects.filter(name=name).first()
-    return kept.moment if kept else first
+    """Return up to when a job has looked; ``first`` if it never has, which is kept.
+
+    Kept at once, because a first run that is killed, or fails, would otherwise be made up for by
+    one that begins later.
+    """
+    mark, _ = Watermark.objects.get_or_create(name=name, defaults={"moment": first})
+    return mark.moment
 
 
 def advance(name: str, *, to: datetime) -> None:
