@@ -4,10 +4,7 @@ Only what tests must change is changed here. DATABASE_URL chooses the database; 
 tests use SQLite in a file, which threads can share as they do in production.
 """
 
-import atexit
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 KEPT = {"DATABASE_URL", "DATA_DIR"}
@@ -26,6 +23,7 @@ FIXED = {
 def prepare_environment() -> Path:
     """Replace every variable that settings read; return the run's own data folder."""
     from attendance_system.env.variables import declared  # noqa: PLC0415 - before settings
+    from tests.support.leftovers import make_data_folder  # noqa: PLC0415 - the same
 
     for item in declared():
         if item.name not in KEPT:
@@ -33,8 +31,7 @@ def prepare_environment() -> Path:
     os.environ.update(FIXED)
     # Set by the first process of a run; the parallel workers that it starts inherit it.
     if "DATA_DIR" not in os.environ:
-        os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="attendance-tests-")
-        atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+        os.environ["DATA_DIR"] = str(make_data_folder())
     return Path(os.environ["DATA_DIR"])
 
 
