@@ -124,6 +124,38 @@ def test_a_refused_try_is_appealed_and_stands_in_the_queue_once(place: World, no
         assert told_of.exists()
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_declined_tries_do_not_contest_what_was_accepted_since(
+    place: World, now: Clock, by_hand: bool
+) -> None:
+    student = place.students[0]
+    session = place.open()
+    now.tick(1)
+    far = {"latitude": 1.0, "longitude": 33.0, "accuracy_m": 10.0, "age_s": 1.0}
+    place.phone(student).scan(place.code(session), finish=at(far))
+    act(place, session, "close")
+    with tenancy.activate(place.organization):
+        attempt = student.attempts.get()
+    url = f"/api/attempts/{attempt.pk}/decide/"
+    place.staff().send("POST", url, {"decision": "decline", "reason": "Not seen"})
+    now.tick(1)
+    if by_hand:
+        # The lecturer's own word settles the try: it does not come back with the absence.
+        mark(place, session, student, "absent", reason="Looked again")
+    contested = not by_hand
+    before = record_of(place, session, student)
+    assert (before.status, before.contested) == ("absent", contested)
+    contest(place, session, student)
+    (item,) = waiting(place)
+    settle(place, item, "present")
+    accepted = record_of(place, session, student)
+    assert (accepted.status, accepted.contested) == ("present", False)
+    settle(place, item, "undo")
+    undone = record_of(place, session, student)
+    assert (undone.status, undone.contested) == ("absent", contested)
+    assert undone.source == before.source
+
+
 def test_the_queue_is_narrowed_and_goes_by_age(world: World, foreign: World, now: Clock) -> None:
     one, other = world.students[:2]
     session = missed(world, now)

@@ -3,6 +3,7 @@
 Whoever changes a record locks it, remembers what it says, changes it, and appends.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,21 @@ def stands(change: RecordChange) -> bool:
     """Return whether nothing has happened to the record, which is locked, since this change."""
     last = RecordChange.objects.filter(record=change.record_id).order_by("-at", "-pk").first()
     return last is not None and last.pk == change.pk
+
+
+def standing(changes: Iterable[RecordChange]) -> list[RecordChange]:
+    """Return which of a record's changes, oldest first, have not been undone.
+
+    A mark that was undone at once is as if it had never been: an undoing always takes back the
+    change before it.
+    """
+    stack: list[RecordChange] = []
+    for change in changes:
+        if change.kind != ChangeKind.UNDO:
+            stack.append(change)
+        elif stack:
+            stack.pop()
+    return stack
 
 
 def change_of(

@@ -18,7 +18,8 @@ from apps.attendance.notices import RequestDecided
 from apps.attendance.rules.asking import NOTE_LENGTH, REASON_LENGTH
 from apps.attendance.rules.timing import UNDO_LIMIT
 from apps.attendance.services import register
-from apps.attendance.services.changes import Before, append, locked_records, stands
+from apps.attendance.services.changes import Before, append, locked_records, standing, stands
+from apps.attendance.services.marking import BY_HAND
 from apps.attendance.services.requests import check_deadline
 from apps.core.errors import Conflict, UndoExpired
 from apps.courses.selectors import local_day
@@ -117,7 +118,9 @@ def _accept(
     before = Before.of(record)
     record.status = status
     record.source = record.source or Source.MANUAL
-    record.save(update_fields=["status", "source"])
+    # Tries that were declined before do not speak against what is accepted now.
+    record.contested = False
+    record.save(update_fields=["status", "source", "contested"])
     why = reason.strip() or "“I was here” accepted"
     return append(record, ChangeKind.CONTEST, before=before, by=by, reason=why, now=now)
 
@@ -131,10 +134,16 @@ def _restore(
     before = Before.of(record)
     record.status = RecordStatus.ABSENT
     earlier = RecordChange.objects.filter(record=record).exclude(pk=change.pk)
-    if not earlier.exists() and record.arrived_at is None:
+    by_hand = [one for one in standing(earlier.order_by("at", "pk")) if one.kind in BY_HAND]
+    tries = CheckInAttempt.objects.filter(session=record.session_id, student=record.student_id)
+    if by_hand:
+        # A mark settles the tries before it, but none that came after.
+        tries = tries.filter(at__gt=by_hand[-1].at)
+    elif record.arrived_at is None:
         # The absence was the clock's, and is so again.
         record.source = None
-    record.save(update_fields=["status", "source"])
+    record.contested = tries.exists()
+    record.save(update_fields=["status", "source", "contested"])
     return append(record, ChangeKind.UNDO, before=before, by=by, now=now)
 
 

@@ -18,7 +18,7 @@ from apps.attendance.models import (
     RequestPart,
 )
 from apps.attendance.selectors.requests import approved_for, others_approved, sessions_covered
-from apps.attendance.services.changes import Before, append, locked_records
+from apps.attendance.services.changes import Before, append, locked_records, standing
 from apps.courses.models import Course
 from apps.courses.selectors import local_day
 
@@ -97,8 +97,8 @@ def take_back(*, part: RequestPart, timezone: str, by: User, reason: str, now: d
         record.pk: record
         for record in locked_records().filter(pk__in=list(covered), status=RecordStatus.EXCUSED)
     }
-    standing = _last_standing(records)
-    untouched = [one for pk, one in records.items() if standing.get(pk) == covered[pk]]
+    last = _last_standing(records)
+    untouched = [one for pk, one in records.items() if last.get(pk) == covered[pk]]
     for record in untouched:
         _change(record, ChangeKind.UNEXCUSE, RecordStatus.ABSENT, by=by, reason=reason, now=now)
     left = {record.pk: record for record in untouched}
@@ -122,19 +122,13 @@ def _locked_sessions(part: RequestPart, *, timezone: str) -> list[AttendanceSess
 
 
 def _last_standing(records: Iterable[int]) -> dict[int, int]:
-    """Return the change of each record, by keys, that made it what it is.
-
-    A mark that was undone at once is as if it had never been: an undoing always takes back the
-    change before it.
-    """
-    standing: dict[int, list[int]] = defaultdict(list)
-    changes = RecordChange.objects.filter(record__in=list(records)).order_by("at", "pk")
-    for record, pk, kind in changes.values_list("record", "pk", "kind"):
-        if kind != ChangeKind.UNDO:
-            standing[record].append(pk)
-        elif standing[record]:
-            standing[record].pop()
-    return {record: keys[-1] for record, keys in standing.items() if keys}
+    """Return the change of each record, by keys, that made it what it is."""
+    changes: dict[int, list[RecordChange]] = defaultdict(list)
+    found = RecordChange.objects.filter(record__in=list(records)).only("record", "kind")
+    for change in found.order_by("at", "pk"):
+        changes[change.record_id].append(change)
+    last = {record: standing(some) for record, some in changes.items()}
+    return {record: some[-1].pk for record, some in last.items() if some}
 
 
 def _excuse(part: RequestPart, records: Iterable[AttendanceRecord], *, now: datetime) -> int:

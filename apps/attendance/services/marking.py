@@ -16,7 +16,7 @@ from apps.attendance.rules.timing import UNDO_LIMIT
 
 _UNDOABLE = frozenset({ChangeKind.MARK, ChangeKind.DECISION})
 # What leaves a record as a person's word, and not the clock's.
-_BY_HAND = _UNDOABLE | {ChangeKind.CONTEST}
+BY_HAND = _UNDOABLE | {ChangeKind.CONTEST}
 
 
 def says_nothing_new(record: AttendanceRecord, status: RecordStatus, *, reason: str) -> bool:
@@ -58,7 +58,7 @@ def take_back(
     """
     record.status = undone_status(before=change.from_status, enrolled=enrolled)
     record.arrived_at = change.from_arrived_at
-    by_hand_before = previous is not None and previous.kind in _BY_HAND
+    by_hand_before = previous is not None and previous.kind in BY_HAND
     if change.kind == ChangeKind.DECISION:
         record.band, record.reasons = None, []
         record.device_key, record.network = "", ""
