@@ -26,7 +26,19 @@ export function Room({ course }: { course: Course }) {
   // Until the list is here, the room that is known stands in it alone.
   const options = venues.data ?? (current === null ? [] : [current]);
   return (
-    <Panel title={messages.place}>
+    <Panel
+      title={messages.place}
+      aside={
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<PlusIcon size={14} />}
+          onClick={() => setCreating(true)}
+        >
+          {messages.venueNew}
+        </Button>
+      }
+    >
       <div className={classes.box}>
         <NativeSelect
           aria-label={messages.placeLabel}
@@ -42,13 +54,6 @@ export function Room({ course }: { course: Course }) {
           ]}
         />
         {current !== null && <RoomFence course={course} venue={current} />}
-        <Button
-          variant="default"
-          leftSection={<PlusIcon size={16} />}
-          onClick={() => setCreating(true)}
-        >
-          {messages.venueNew}
-        </Button>
         <VenueDialog
           opened={creating}
           onClose={() => setCreating(false)}

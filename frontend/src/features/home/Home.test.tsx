@@ -38,6 +38,17 @@ test("who has no class, no record and no course is told so, and offered a way in
   expect(screen.getByRole("link", { name: "Type code" })).toBeVisible();
 });
 
+test("what is on comes first, then the next classes, the rates, and the last times", async () => {
+  render(<Home saved={null} />);
+  await screen.findByRole("heading", { name: "Next classes" });
+  expect(screen.getAllByRole("heading", { level: 2 }).map((one) => one.textContent)).toEqual([
+    "Now",
+    "Next classes",
+    "Your courses",
+    "Latest",
+  ]);
+});
+
 test("a page that does not come says so, and comes when it is asked for again", async () => {
   server.use(http.get("*/api/student/home/", down, { once: true }));
   render(<Home saved={null} />);

@@ -41,28 +41,35 @@ function Latest({ home }: { home: StudentHome }) {
   return <ul className="rows">{lines.map((line) => line.row)}</ul>;
 }
 
-/** The two lists, or skeletons of them while `home` is on its way. */
-function Lists({ home }: { home: StudentHome | null }) {
+interface PartProps {
+  /** None while it is on its way: a skeleton stands in its place. */
+  home: StudentHome | null;
+}
+
+function Now({ home }: PartProps) {
   return (
-    <>
-      <section className="section" aria-labelledby="now-title">
-        <h2 id="now-title">{messages.now}</h2>
-        {home ? (
-          <OpenSessions sessions={home.open_sessions} />
-        ) : (
-          <SkeletonCards cards={2} label={messages.loading} />
-        )}
-      </section>
-      <section className="section" aria-labelledby="recent-title">
-        <div className="section-head">
-          <h2 id="recent-title">{messages.recent}</h2>
-          <Link className="text-button" to="/history">
-            {messages.allHistory}
-          </Link>
-        </div>
-        {home ? <Latest home={home} /> : <SkeletonRows rows={3} label={messages.loading} />}
-      </section>
-    </>
+    <section className="section" aria-labelledby="now-title">
+      <h2 id="now-title">{messages.now}</h2>
+      {home ? (
+        <OpenSessions sessions={home.open_sessions} />
+      ) : (
+        <SkeletonCards cards={2} label={messages.loading} />
+      )}
+    </section>
+  );
+}
+
+function Recent({ home }: PartProps) {
+  return (
+    <section className="section" aria-labelledby="recent-title">
+      <div className="section-head">
+        <h2 id="recent-title">{messages.recent}</h2>
+        <Link className="text-button" to="/history">
+          {messages.allHistory}
+        </Link>
+      </div>
+      {home ? <Latest home={home} /> : <SkeletonRows rows={3} label={messages.loading} />}
+    </section>
   );
 }
 
@@ -71,7 +78,7 @@ interface HomeProps {
   saved: ReactNode;
 }
 
-/** A student's start page: what is open now, one way in, and how the last times went. */
+/** A student's start page: what is open now, what comes next, and how the last times went. */
 export function Home({ saved }: HomeProps) {
   const user = knownUser();
   const home = useResource("home", (signal) => bodyOf(api.GET("/api/student/home/", { signal })));
@@ -104,11 +111,16 @@ export function Home({ saved }: HomeProps) {
         {home.error !== null && !home.data && (
           <LoadFailure text={messages.failed} retry={messages.retry} onRetry={reload} />
         )}
-        {(home.data || home.loading) && <Lists home={home.data} />}
-        {home.data && (
-          <Suspense>
-            <Ahead round={round} />
-          </Suspense>
+        {(home.data || home.loading) && (
+          <>
+            <Now home={home.data} />
+            {home.data && (
+              <Suspense fallback={<SkeletonRows rows={3} label={messages.loading} />}>
+                <Ahead round={round} />
+              </Suspense>
+            )}
+            <Recent home={home.data} />
+          </>
         )}
         <JoinCourse onJoined={reload} />
       </main>
