@@ -21,6 +21,7 @@ from apps.attendance.models import (
     RecordChange,
 )
 from apps.attendance.services import sessions, store
+from apps.attendance.services.locking import locked_session
 from apps.attendance.services.store import records as stored
 from apps.core import clock, tenancy
 from tests.support.checkin import NOON, NOWHERE, Clock, told
@@ -178,7 +179,7 @@ def test_whoever_works_on_a_session_holds_up_no_check_in(world: World, no_key: b
     def work_on_session() -> bool:
         with tenancy.activate(world.organization), transaction.atomic():
             if no_key:
-                sessions._lock(session)
+                locked_session(session.pk)
             else:
                 AttendanceSession.objects.select_for_update().get(pk=session.pk)
             held.set()

@@ -44,6 +44,11 @@ def session_for(user: User, *, pk: int) -> AttendanceSession:
     return found
 
 
+def is_gone(pk: int | None) -> bool:
+    """Return whether the organisation has no such session (any more); not of None."""
+    return pk is not None and not AttendanceSession.objects.filter(pk=pk).exists()
+
+
 def live_token(session: AttendanceSession) -> AttendanceToken | None:
     """Return the session's token that is not revoked, or the last one."""
     return AttendanceToken.objects.filter(session=session).order_by("-valid_from", "-pk").first()

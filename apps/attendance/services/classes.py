@@ -9,6 +9,7 @@ from apps.attendance.enums import EventKind, SessionState, TokenKind
 from apps.attendance.errors import ClassNotHeld, ClassNotNow, ReasonRequired, SessionStateInvalid
 from apps.attendance.models import AttendanceSession, SessionEvent
 from apps.attendance.rules.timing import can_start_class
+from apps.attendance.services.locking import locked_session
 from apps.attendance.services.places import ClassSlot, Place, put_at
 from apps.attendance.services.planning import class_place, plan_again
 from apps.attendance.services.reminders import remind_of
@@ -37,7 +38,7 @@ def start_class(
     is opened before it; one that is open is answered as it is. Lateness counts from when the
     class begins. Raises NotFound when the schedule has no class that day, ClassNotHeld (holiday,
     called off), ClassNotNow (another day), SessionStateInvalid when its session is closed, and
-    as ``open_session``.
+    as ``open_session``; NotFound as well when the class is called off at this moment.
     """
     found = class_of(schedule, class_date, timezone=organization.timezone)
     if not found.takes_place:
@@ -118,9 +119,7 @@ def _open_early(
     session: AttendanceSession, *, place: Place | None, by: User, now: datetime
 ) -> AttendanceSession:
     """Open a planned session before its time; answer an open one as it is."""
-    locked = AttendanceSession.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=session.pk
-    )
+    locked = locked_session(session.pk)
     state = locked.state_at(now)
     if state == SessionState.CLOSED:
         raise SessionStateInvalid(

@@ -19,9 +19,11 @@ from apps.attendance.enums import EventKind, SessionState
 from apps.attendance.errors import SessionAlreadyOpen, SessionOverlaps
 from apps.attendance.models import AttendanceSession, SessionEvent
 from apps.attendance.services.changed_classes import When, tell_called_off, tell_moved
+from apps.attendance.services.locking import locked_session
 from apps.attendance.services.places import ClassSlot, Place, is_at, place_for, put_at
 from apps.attendance.services.sessions import open_session, prolong_token, refuse_overlap
 from apps.core import tenancy
+from apps.core.errors import NotFound
 from apps.courses.models import ClassSchedule, Course
 from apps.courses.selectors import (
     ScheduledClass,
@@ -232,9 +234,7 @@ def _fit(
     try:
         with transaction.atomic():
             Course.objects.select_for_update(no_key=True).get(pk=session.course_id)
-            locked = AttendanceSession.objects.select_for_update(of=("self",), no_key=True).get(
-                pk=session.pk
-            )
+            locked = locked_session(session.pk)
             # Opened meanwhile, or moved by somebody who saw the same change.
             moved = locked.planned_start != starts or not is_at(locked, place)
             if locked.state_at(now) != SessionState.PLANNED or not moved:
@@ -250,6 +250,9 @@ def _fit(
     except (SessionAlreadyOpen, SessionOverlaps):
         # It stays where it was rather than nowhere.
         return "blocked"
+    except NotFound:
+        # Taken back by somebody who saw a later change.
+        return "same"
     return "moved"
 
 

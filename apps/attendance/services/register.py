@@ -29,6 +29,7 @@ from apps.attendance.notices import RequestDecided
 from apps.attendance.rules.timing import status_of_arrival
 from apps.attendance.services.changes import Before, append, locked_records, stands
 from apps.attendance.services.excuses import excuse_undone
+from apps.attendance.services.locking import locked_session
 from apps.attendance.services.marking import apply_mark, says_nothing_new, take_back, undoable
 from apps.attendance.services.store import new_reference
 from apps.core.errors import Conflict, NotFound, UndoExpired
@@ -86,7 +87,8 @@ def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
     is too late or something else has happened since.
     """
     with transaction.atomic():
-        session = _lock_session(change.record.session_id)
+        # The session before its records: it must not be closed meanwhile.
+        session = locked_session(change.record.session_id)
         record = locked_records().get(pk=change.record_id)
         if not stands(change) or not undoable(change, now=now):
             raise UndoExpired(
@@ -98,15 +100,6 @@ def undo(*, change: RecordChange, by: User, now: datetime) -> RecordChange:
         undone = append(record, ChangeKind.UNDO, before=before, by=by, now=now)
         excuse_undone(session, [record], now=now)
     return undone
-
-
-def _lock_session(pk: int) -> AttendanceSession:
-    """Return a session, locked against being closed meanwhile; before its records."""
-    return (
-        AttendanceSession.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organization")
-        .get(pk=pk)
-    )
 
 
 def _take_back(record: AttendanceRecord, change: RecordChange) -> None:

@@ -29,7 +29,7 @@ from apps.attendance.rules.asking import (
 )
 from apps.attendance.selectors.requests import attends, courses_between
 from apps.core import files, ratelimit
-from apps.core.errors import Invalid
+from apps.core.errors import Invalid, NotFound
 from apps.core.pictures import PictureRefused, shrink
 from apps.courses.models import Course
 from apps.courses.selectors import local_day
@@ -64,8 +64,9 @@ def ask(
 ) -> AbsenceRequest:
     """Store a request with one part for each course; the same form sent twice is stored once.
 
-    Raises RequestsOff, RequestTooLate, Invalid with ``fields``, FileNotTaken, RateLimited, and
-    StorageUnavailable, which leaves nothing behind.
+    Raises RequestsOff, RequestTooLate, Invalid with ``fields``, FileNotTaken, RateLimited,
+    StorageUnavailable, which leaves nothing behind, and NotFound when the class that is meant is
+    called off at this moment.
     """
     before = _stored(student, asked)
     if before is not None:
@@ -100,6 +101,8 @@ def ask(
         if name:
             files.give_back(name)
         before = _stored(student, asked) if isinstance(error, IntegrityError) else None
+        if before is None and isinstance(error, IntegrityError) and _is_gone(asked.session):
+            raise NotFound from error
         if before is None:
             raise
         # The same form, sent twice at once: the other one was faster.
@@ -161,6 +164,10 @@ def _stored(student: Student, asked: Asked) -> AbsenceRequest | None:
     return AbsenceRequest.objects.filter(
         student=student, client_reference=asked.client_reference
     ).first()
+
+
+def _is_gone(session: AttendanceSession | None) -> bool:
+    return session is not None and not AttendanceSession.objects.filter(pk=session.pk).exists()
 
 
 def _days(asked: Asked, organization: Organization, *, now: datetime) -> tuple[date, date]:

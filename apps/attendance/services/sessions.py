@@ -27,11 +27,13 @@ from apps.attendance.models import (
 from apps.attendance.services.changed_classes import tell_called_off
 from apps.attendance.services.excuses import excuse_at_closing
 from apps.attendance.services.ledger import SEAL_TASK
+from apps.attendance.services.locking import locked_session
 from apps.attendance.services.places import ClassSlot, Place
 from apps.attendance.services.reminders import remind_of
 from apps.attendance.services.store import new_reference
 from apps.attendance.services.tokens import ROTATING_AFTERLIFE, make_token
 from apps.core import queue
+from apps.core.errors import NotFound
 from apps.courses.models import Course, Enrollment
 from apps.courses.selectors import own_policy, running_on
 from apps.orgs.models import Organization
@@ -107,7 +109,7 @@ def extend(
     Raises SessionStateInvalid when it is closed, SessionOverlaps when another one is in the way.
     """
     with transaction.atomic():
-        locked = _lock(session)
+        locked = locked_session(session.pk)
         if locked.state_at(now) == SessionState.CLOSED:
             raise SessionStateInvalid("The session is closed; reopen it instead.")
         before, ends = locked.closes_at, locked.closes_at + timedelta(minutes=minutes)
@@ -127,7 +129,7 @@ def close(
     Whoever runs it closes it without a reason; one may be kept all the same.
     """
     with transaction.atomic():
-        locked = _lock(session)
+        locked = locked_session(session.pk)
         if locked.state_at(now) != SessionState.CLOSED:
             # A plan that is called off never opened: nobody was absent from it.
             cancelled = locked.state_at(now) == SessionState.PLANNED
@@ -153,7 +155,7 @@ def reopen(
         raise ReasonRequired("Say why the session is opened again.")
     with transaction.atomic():
         Course.objects.select_for_update(no_key=True).get(pk=session.course_id)
-        locked = _lock(session)
+        locked = locked_session(session.pk)
         if locked.state_at(now) != SessionState.CLOSED:
             raise SessionStateInvalid("The session is not closed.")
         ends = now + timedelta(minutes=minutes or locked.policy.closes_after_min)
@@ -182,7 +184,7 @@ def settle_if_due(*, session: AttendanceSession, now: datetime) -> AttendanceSes
     ):
         return session
     with transaction.atomic():
-        locked = _lock(session)
+        locked = locked_session(session.pk)
         _advance(locked, now=now)
     return locked
 
@@ -205,6 +207,9 @@ def settle_due(*, now: datetime, course: Course | None = None) -> dict[str, int]
             settled[settle_if_due(session=session, now=now).state] += 1
         except SoftTimeLimitExceeded:
             raise
+        except NotFound:
+            # Its class was called off at this very moment, and the session with it.
+            continue
         except Exception as error:
             # Whatever is wrong with it, the next class has nothing to do with that.
             logger.exception("session %s could not be settled", session.pk)
@@ -309,19 +314,6 @@ def refuse_overlap(
     if other.state_at(now) == SessionState.OPEN:
         raise SessionAlreadyOpen(params=params)
     raise SessionOverlaps(params=params)
-
-
-def _lock(session: AttendanceSession) -> AttendanceSession:
-    """Return the session, locked against other acts upon it.
-
-    Without its key: a lock on the key would hold up the foreign keys of every check-in meanwhile,
-    and deadlock with one whose record the absences run into.
-    """
-    return (
-        AttendanceSession.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("course", "organization")
-        .get(pk=session.pk)
-    )
 
 
 def prolong_token(session: AttendanceSession, *, ended_before: datetime) -> bool:

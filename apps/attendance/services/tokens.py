@@ -9,6 +9,7 @@ from apps.attendance.enums import EventKind, SessionState, TokenKind
 from apps.attendance.errors import SessionStateInvalid
 from apps.attendance.models import AttendanceSession, AttendanceToken, SessionEvent
 from apps.attendance.rules.codes import new_public_id, new_secret
+from apps.attendance.services.locking import locked_session
 from apps.core import tenancy
 from apps.core.errors import Invalid, NotFound
 
@@ -61,7 +62,7 @@ def regenerate(
     if valid_until is not None and valid_until <= now:
         raise Invalid(fields={"valid_until": ["Choose a time from now on."]})
     with transaction.atomic():
-        AttendanceSession.objects.select_for_update(no_key=True).get(pk=session.pk)
+        locked_session(session.pk)
         AttendanceToken.objects.filter(session=session, revoked_at=None).update(revoked_at=now)
         token = make_token(session=session, kind=kind, by=by, now=now, valid_until=valid_until)
         SessionEvent.objects.create(session=session, kind=EventKind.TOKEN_MADE, at=now, by=by)
@@ -73,6 +74,8 @@ def revoke(
 ) -> AttendanceToken:
     """Revoke a token of the session; its codes stop working at once. Raises NotFound."""
     with transaction.atomic():
+        # Before its token, as whoever takes the session back goes: else each waits for the other.
+        locked_session(session.pk)
         token = (
             AttendanceToken.objects.select_for_update(no_key=True)
             .filter(session=session, pk=token_id)

@@ -70,21 +70,27 @@ class MyRequestListView(StudentBase, ListAPIView[AbsenceRequest]):
         values = entered.validated_data
         self._hold_to_own(values)
         file = values["file"]
-        asked = services.ask(
-            student=self.student,
-            asked=services.Asked(
-                client_reference=values["client_reference"],
-                session=values["session"],
-                first_day=values["first_day"],
-                last_day=values["last_day"],
-                courses=values["courses"],
-                kind=AbsenceReason(values["kind"]),
-                text=values["text"],
-                file=file.read() if file is not None else None,
-            ),
-            organization=organization_of(request),
-            now=clock.now(),
+        meant = services.Asked(
+            client_reference=values["client_reference"],
+            session=values["session"],
+            first_day=values["first_day"],
+            last_day=values["last_day"],
+            courses=values["courses"],
+            kind=AbsenceReason(values["kind"]),
+            text=values["text"],
+            file=file.read() if file is not None else None,
         )
+        try:
+            asked = services.ask(
+                student=self.student,
+                asked=meant,
+                organization=organization_of(request),
+                now=clock.now(),
+            )
+        except NotFound as error:
+            # As a moment later, when there is no such class any more.
+            gone = values["session"]
+            raise ScopedRelatedField.no_such_row("session", gone and gone.pk) from error
         return Response(_mine(self, asked.pk), status=201)
 
     def _hold_to_own(self, values: dict[str, Any]) -> None:

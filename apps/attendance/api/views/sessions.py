@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
@@ -50,6 +51,16 @@ class SessionBase(ApiView):
     def session(self, pk: int) -> AttendanceSession:
         """Return a session the user may run; 404 for any other."""
         return selectors.session_for(self.member, pk=pk)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer 404 where the database refused a row about a session that is gone by now.
+
+        A planned session is deleted when its class is called off. What is written about it at
+        that moment, without a lock upon it, ends so.
+        """
+        if isinstance(exc, IntegrityError) and selectors.is_gone(self.kwargs.get("pk")):
+            return super().handle_exception(NotFound())
+        return super().handle_exception(exc)
 
     def answer(self, pk: int, *, status: int = 200) -> Response:
         """Return the session as it is now."""
