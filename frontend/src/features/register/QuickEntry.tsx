@@ -1,13 +1,12 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { type FormEvent, useRef, useState } from "react";
-import type { Id, Register, RegisterStatus } from "@/api/staff/types";
+import { type FormEvent, memo, useRef, useState } from "react";
+import type { CellMark, Id, Register, RegisterStatus } from "@/api/staff/types";
 import { announce } from "@/components/feedback/announcer";
 import { Panel } from "@/components/layout/Panel";
 import { useStaff } from "@/hooks/useStaff";
 import { messages } from "./messages";
 import { byNumber, cellAt, likeliest } from "./model";
 import classes from "./QuickEntry.module.css";
-import type { Marking } from "./useMarking";
 import { WalkInDialog } from "./WalkInDialog";
 
 const STATUSES = ["present", "late", "excused", "absent"] as const;
@@ -16,11 +15,12 @@ const KEPT = 5;
 interface QuickEntryProps {
   course: Id;
   register: Register;
-  marking: Marking;
+  onMark: (marks: CellMark[]) => void;
 }
 
 /** From a paper list or a card reader into the register: a number, Enter, the next one. */
-export function QuickEntry({ course, register, marking }: QuickEntryProps) {
+export const QuickEntry = memo(function QuickEntry(props: QuickEntryProps) {
+  const { course, register, onMark } = props;
   const { format } = useStaff();
   const possible = register.sessions.filter(({ state }) => state !== "planned");
   const [chosen, setChosen] = useState<Id | null>(null);
@@ -50,7 +50,7 @@ export function QuickEntry({ course, register, marking }: QuickEntryProps) {
         ? messages.entryAlready(student.full_name, status)
         : messages.markedOne(student.full_name, status);
     if (seen !== status) {
-      marking.mark([{ session: session.id, student: student.id, status, expected: seen }]);
+      onMark([{ session: session.id, student: student.id, status, expected: seen }]);
     }
     setDone((known) => [words, ...known].slice(0, KEPT));
     setProblem("");
@@ -114,4 +114,4 @@ export function QuickEntry({ course, register, marking }: QuickEntryProps) {
       />
     </Panel>
   );
-}
+});

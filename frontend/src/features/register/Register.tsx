@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Skeleton, TextInput, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useCallback, useMemo, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import type {
   Course,
@@ -111,20 +111,34 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
   const markAs = (status: RegisterStatus) =>
     marking.mark(marksIn(shown, sessions, current, status));
   const openHistory = useCallback(() => setHistory(true), []);
+  const closeHistory = useCallback(() => setHistory(false), []);
   const { mark } = marking;
-  const lastRow = shown.length - 1;
+  // Read when something is done, so that what offers it is not drawn anew with each mark.
+  const latest = useRef({ register, lastRow: 0 });
+  useEffect(() => {
+    latest.current = { register, lastRow: shown.length - 1 };
+  });
+  const registerNow = useCallback(() => latest.current.register, []);
   const columnMenu = useCallback(
     (one: RegisterSession, index: number) => (
       <ColumnMenu
         course={course.id}
         session={one}
-        onRest={(status) => mark(marksForRest(students, sessions, one.id, status))}
+        onRest={(status) => {
+          const now = registerNow();
+          mark(marksForRest(now.students, now.sessions, one.id, status));
+        }}
         onSelect={() =>
-          setSelection({ row: lastRow, column: index, anchorRow: 0, anchorColumn: index })
+          setSelection({
+            row: latest.current.lastRow,
+            column: index,
+            anchorRow: 0,
+            anchorColumn: index,
+          })
         }
       />
     ),
-    [course.id, students, sessions, lastRow, mark],
+    [course.id, registerNow, mark],
   );
   const rest = (of: Id) => (status: RegisterStatus) =>
     marking.mark(marksForRest(students, sessions, of, status));
@@ -150,19 +164,23 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
 
   return (
     <>
-      <PageHead
-        title={messages.title(course.code)}
-        above={<BackLink to={`/courses/${course.id}`}>{`${course.code} ${course.name}`}</BackLink>}
-        below={
-          <>
-            <span>{messages.sessions(register.session_count)}</span>
-            <span data-testid="shown">{messages.shown(shown.length, students.length)}</span>
-            <span role="status">{marking.saving ? messages.saving : messages.saved}</span>
-          </>
-        }
-        actions={<PrintLink course={course.id} session={session?.id} />}
+      <Head
+        course={course}
+        sessions={register.session_count}
+        shown={shown.length}
+        students={students.length}
+        saving={marking.saving}
+        chosen={session?.id}
       />
-      <Tools register={register} params={params} change={change} narrow={narrow} />
+      <Tools
+        from={register.from}
+        to={register.to}
+        page={register.page}
+        pages={register.pages}
+        params={params}
+        change={change}
+        narrow={narrow}
+      />
       {sessions.length === 0 || students.length === 0 ? (
         <EmptyNote
           title={sessions.length === 0 ? messages.noSessions : messages.noStudents}
@@ -227,7 +245,7 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
           </p>
         </>
       )}
-      <QuickEntry course={course.id} register={register} marking={marking} />
+      <QuickEntry course={course.id} register={register} onMark={mark} />
       <ReasonDialog marks={marking.pending} onSave={marking.giveReason} onClose={marking.dismiss} />
       <ConflictDialog
         conflicts={marking.conflicts}
@@ -239,7 +257,7 @@ function Loaded({ course, range, register, stale }: LoadedProps) {
           opened={history}
           student={student}
           session={session}
-          onClose={() => setHistory(false)}
+          onClose={closeHistory}
         />
       )}
     </>
@@ -255,18 +273,44 @@ function PrintLink({ course, session }: { course: Id; session: Id | undefined })
   );
 }
 
-interface ToolsProps {
-  register: RegisterState;
+interface HeadProps {
+  course: Course;
+  /** How many sessions the range has, how many of how many students are shown. */
+  sessions: number;
+  shown: number;
+  students: number;
+  saving: boolean;
+  chosen: Id | undefined;
+}
+
+const Head = memo(function Head({ course, sessions, shown, students, saving, chosen }: HeadProps) {
+  return (
+    <PageHead
+      title={messages.title(course.code)}
+      above={<BackLink to={`/courses/${course.id}`}>{`${course.code} ${course.name}`}</BackLink>}
+      below={
+        <>
+          <span>{messages.sessions(sessions)}</span>
+          <span data-testid="shown">{messages.shown(shown, students)}</span>
+          <span role="status">{saving ? messages.saving : messages.saved}</span>
+        </>
+      }
+      actions={<PrintLink course={course.id} session={chosen} />}
+    />
+  );
+});
+
+interface ToolsProps extends Pick<RegisterState, "from" | "to" | "page" | "pages"> {
   params: ReturnType<typeof useTableParams<(typeof NAMES)[number]>>[0];
   change: ReturnType<typeof useTableParams<(typeof NAMES)[number]>>[1];
   /** Whether one session is shown, of which alone the filters speak. */
   narrow: boolean;
 }
 
-function Tools({ register, params, change, narrow }: ToolsProps) {
+const Tools = memo(function Tools(props: ToolsProps) {
+  const { page, pages, params, change, narrow } = props;
   const labels = narrow ? messages.filtersHere : messages.filters;
   const [, setAddress] = useSearchParams();
-  const { page, pages } = register;
   const turn = (part: number) =>
     setAddress((now) => {
       const next = new URLSearchParams(now);
@@ -291,8 +335,8 @@ function Tools({ register, params, change, narrow }: ToolsProps) {
         ]}
         onChange={(event) => change({ filters: { show: event.currentTarget.value } })}
       />
-      <Day name="from" label={messages.from} value={register.from} change={change} />
-      <Day name="to" label={messages.to} value={register.to} change={change} />
+      <Day name="from" label={messages.from} value={props.from} change={change} />
+      <Day name="to" label={messages.to} value={props.to} change={change} />
       {pages > 1 && (
         <div className={classes.parts}>
           <Button variant="default" disabled={page >= pages} onClick={() => turn(page + 1)}>
@@ -306,7 +350,7 @@ function Tools({ register, params, change, narrow }: ToolsProps) {
       )}
     </div>
   );
-}
+});
 
 interface DayProps {
   name: "from" | "to";

@@ -8,7 +8,7 @@ import {
   marksIn,
   moved,
   narrowed,
-  rowsInSight,
+  rowsToDraw,
   withStatuses,
 } from "./model";
 
@@ -121,8 +121,12 @@ test("keys move within the grid, and Shift draws the selection", () => {
   expect(moved(at(0, 0), { key: "x", ...plain }, size)).toBeNull();
 });
 
-test("only rows in sight are drawn, with some to spare", () => {
-  expect(rowsInSight(0, 440, 44, 500)).toEqual({ first: 0, last: 18 });
-  expect(rowsInSight(4400, 440, 44, 500)).toEqual({ first: 92, last: 118 });
-  expect(rowsInSight(0, 440, 44, 3)).toEqual({ first: 0, last: 2 });
+test("rows in sight are drawn with some to spare, and the cursor's in its place", () => {
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  expect(rowsToDraw({ top: 0, rows: 10 }, 500, 3)).toEqual(range(0, 15));
+  expect(rowsToDraw({ top: 100, rows: 10 }, 500, 3)).toEqual([3, ...range(94, 115)]);
+  expect(rowsToDraw({ top: 100, rows: 10 }, 500, 499)).toEqual([...range(94, 115), 499]);
+  expect(rowsToDraw({ top: 0, rows: 10 }, 3, 0)).toEqual(range(0, 2));
+  expect(rowsToDraw({ top: 0, rows: 10 }, 0, 0)).toEqual([]);
 });

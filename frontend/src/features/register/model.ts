@@ -37,7 +37,7 @@ export interface CellView {
 }
 
 /** The cell of a student in the session of that index. */
-export function cellAt(student: RegisterStudent, index: number): CellView {
+export function cellAt(student: Pick<RegisterStudent, "cells" | "flags">, index: number): CellView {
   const letter = student.cells.charAt(index) || NOT_ENROLLED;
   const flags = Number.parseInt(student.flags.charAt(index) || "0", 16);
   return {
@@ -199,10 +199,12 @@ export function withStatuses(
     next.totals = totalsOf(next, register);
     return next;
   });
-  const sessions = register.sessions.map((session) => ({
-    ...session,
-    counts: counts.get(session.id) ?? session.counts,
-  }));
+  const touched = new Set(statuses.map(({ session }) => session));
+  const sessions = register.sessions.map((session) =>
+    touched.has(session.id)
+      ? { ...session, counts: counts.get(session.id) ?? session.counts }
+      : session,
+  );
   return { ...register, sessions, students };
 }
 
@@ -324,18 +326,27 @@ export function marksForRest(
     .map((student) => ({ session, student: student.id, status, expected: null }));
 }
 
-/** The first and last row to draw, with some to spare on either side. */
-export function rowsInSight(
-  scrolled: number,
-  height: number,
-  rowHeight: number,
-  rows: number,
-): { first: number; last: number } {
-  const spare = 8;
-  return {
-    first: Math.max(0, Math.floor(scrolled / rowHeight) - spare),
-    last: Math.min(rows - 1, Math.ceil((scrolled + height) / rowHeight) + spare),
-  };
+/** What a window onto rows shows: the first row, which may be cut, and how many. */
+export interface Sight {
+  top: number;
+  rows: number;
+}
+
+/** How many rows are drawn beyond either end of what is in sight. */
+const SPARE = 6;
+
+/**
+ * The rows to draw, in order: those in sight, some to spare on either side, and the one with the
+ * cursor wherever it is. Were it not in its place, all others would be moved when it comes in sight.
+ */
+export function rowsToDraw(sight: Sight, rows: number, cursor: number): number[] {
+  const first = Math.max(0, sight.top - SPARE);
+  const last = Math.min(rows - 1, sight.top + sight.rows - 1 + SPARE);
+  const drawn: number[] = [];
+  if (cursor < first) drawn.push(cursor);
+  for (let row = first; row <= last; row += 1) drawn.push(row);
+  if (cursor > last && cursor < rows) drawn.push(cursor);
+  return drawn;
 }
 
 /** The student whose number was typed or scanned, without regard to case. */

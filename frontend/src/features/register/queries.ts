@@ -31,7 +31,6 @@ export function useRegister(course: Id, range: RegisterRange) {
     refetchIntervalInBackground: false,
     refetchOnWindowFocus: "always",
     staleTime: 0,
-    structuralSharing: false,
     placeholderData: (before) => before,
     meta: { polled: true },
   });

@@ -243,5 +243,3 @@ export function useMarking(course: Id, range: RegisterRange, register: Register 
     }, [undo]),
   };
 }
-
-export type Marking = ReturnType<typeof useMarking>;
