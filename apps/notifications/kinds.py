@@ -60,6 +60,8 @@ _REGISTERED: dict[str, type["Kind"]] = {}
 class Kind:
     """One kind of notification. Subclasses fill in the words and, where needed, ``facts``.
 
+    A class that only holds what several kinds share says ``abstract=True`` and is no kind itself.
+
     ``channels`` are those it is offered on, each with whether it is on unless the user chooses
     otherwise. ``essential`` ones cannot be switched off and carry no unsubscribing link;
     ``prompt`` ones, answers to what somebody does right now, heed no quiet hours; only
@@ -85,8 +87,10 @@ class Kind:
     subject: ClassVar[str] = ""
     summary: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if abstract:
+            return
         if not cls.name:
             raise TypeError(f"{cls.__qualname__} needs a name")
         other = _REGISTERED.setdefault(cls.name, cls)

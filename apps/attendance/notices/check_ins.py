@@ -4,8 +4,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from apps.attendance.enums import ATTENDED, Band, RecordStatus, SessionState
-from apps.attendance.models import AttendanceRecord, Question
-from apps.attendance.notices.common import HISTORY, SCAN, STUDENTS, attends, facts_of, session_of
+from apps.attendance.models import AttendanceRecord, AttendanceSession, Question
+from apps.attendance.notices.common import HISTORY, SCAN, STUDENTS, SessionKind, facts_of
 from apps.notifications.enums import Channel
 from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, SendLater, Verdict
 
@@ -55,16 +55,16 @@ class CheckInConfirmation(Kind):
         )
 
 
-class SessionReminder(Kind):
+class SessionReminder(SessionKind):
     """The roll-call closes soon and you are not on it."""
 
     name = "session_reminder"
     label = "Reminder to check in"
     description = "Five minutes before a roll-call closes, if you are not on it yet."
     channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: True, Channel.SMS: False})
-    roles = STUDENTS
-    prompt = True
-    collectable = False
+    state = SessionState.OPEN
+    action = "Check in"
+    link = SCAN
     subject = 'Check in by {{ closes_at|date:"H:i" }}: {{ course.code }}'
     summary = (
         "{{ course.code }} {{ course.name }}: the roll-call closes at "
@@ -72,13 +72,8 @@ class SessionReminder(Kind):
     )
 
     @classmethod
-    def facts(cls, notice: Notice) -> Verdict:
-        """Return the session, later if it was prolonged; nothing for who is in by now."""
-        session = session_of(notice)
-        if session is None or session.state_at(notice.now) != SessionState.OPEN:
-            return DoNotSend()
-        if not attends(session, notice):
-            return DoNotSend()
+    def hindrance(cls, session: AttendanceSession, notice: Notice) -> DoNotSend | SendLater | None:
+        """Return that the student is in by now, or that it was prolonged and is too early."""
         is_in = AttendanceRecord.objects.filter(
             session=session, student=notice.params["student"]
         ).exclude(status=RecordStatus.ABSENT)
@@ -87,7 +82,7 @@ class SessionReminder(Kind):
         due = session.closes_at - REMIND_BEFORE_CLOSING
         if notice.now < due:
             return SendLater(until=due)
-        return Say(context={**facts_of(session), "action": "Check in"}, link=SCAN)
+        return None
 
 
 class QuestionAsked(Kind):

@@ -7,38 +7,27 @@ from types import MappingProxyType
 
 from apps.attendance.enums import SessionState
 from apps.attendance.models import AttendanceSession
-from apps.attendance.notices.common import STUDENTS, attends, facts_of, session_of
-from apps.courses.models import Course, Enrollment
-from apps.courses.selectors import running_on
+from apps.attendance.notices.common import STUDENTS, SessionKind, attends, session_of
+from apps.courses.models import Course
 from apps.notifications.enums import Channel
 from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, Verdict
 
 
-class NextClass(Kind):
+class NextClass(SessionKind):
     """A planned class begins within the hour."""
 
     name = "next_class"
     label = "Next class"
     description = "Up to an hour before a planned class begins."
     channels = MappingProxyType({Channel.IN_APP: True, Channel.EMAIL: False, Channel.SMS: False})
-    roles = STUDENTS
-    prompt = True
-    collectable = False
+    state = SessionState.PLANNED
+    action = "Open"
+    link = "/"
     subject = 'At {{ opens_at|date:"H:i" }}: {{ course.code }}'
     summary = (
         "{{ course.code }} {{ course.name }} begins at "
         '{{ opens_at|date:"H:i" }}{% if venue %} in {{ venue }}{% endif %}.'
     )
-
-    @classmethod
-    def facts(cls, notice: Notice) -> Verdict:
-        """Return the session while it is planned; nothing when it was called off."""
-        session = session_of(notice)
-        if session is None or session.state_at(notice.now) != SessionState.PLANNED:
-            return DoNotSend()
-        if not attends(session, notice):
-            return DoNotSend()
-        return Say(context={**facts_of(session), "action": "Open"}, link="/")
 
 
 class ClassChanged(Kind):
@@ -74,11 +63,7 @@ class ClassChanged(Kind):
         course = Course.objects.filter(pk=notice.params["course"]).first()
         if course is None or stands == was or stands != _stands_now(notice):
             return DoNotSend()
-        day = date.fromisoformat(notice.params["day"])
-        enrolled = Enrollment.objects.filter(
-            running_on(day), course=course, student__user=notice.recipient_id
-        )
-        if not enrolled.exists():
+        if not attends(notice, course.pk, date.fromisoformat(notice.params["day"])):
             return DoNotSend()
         context = {
             "course": course,

@@ -2,6 +2,9 @@
 
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from apps.attendance.enums import RequestAct
 from apps.attendance.models import (
@@ -15,6 +18,8 @@ from apps.courses.selectors import local_day
 from apps.notifications.enums import Channel
 from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, Verdict
 from apps.orgs.models import Organization
+
+_Decision = TypeVar("_Decision", RequestDecision, ContestDecision)
 
 
 class RequestDecided(Kind):
@@ -42,13 +47,9 @@ class RequestDecided(Kind):
 
 
 def _request_decided(notice: Notice) -> Verdict:
-    decision = (
-        RequestDecision.objects.filter(part=notice.params["part"])
-        .select_related("part__request", "part__course")
-        .order_by("-at", "-pk")
-        .first()
-    )
-    if decision is None or decision.pk != notice.params["decision"]:
+    of_part = RequestDecision.objects.filter(part=notice.params["part"])
+    decision = _still_last(of_part.select_related("part__request", "part__course"), notice)
+    if decision is None:
         return DoNotSend()
     asked = decision.part.request
     first, last = _day(asked.first_day), _day(asked.last_day)
@@ -70,13 +71,9 @@ def _request_decided(notice: Notice) -> Verdict:
 
 
 def _contest_decided(notice: Notice) -> Verdict:
-    decision = (
-        ContestDecision.objects.filter(contest=notice.params["contest"])
-        .select_related("contest__record__session__course")
-        .order_by("-at", "-pk")
-        .first()
-    )
-    if decision is None or decision.pk != notice.params["decision"]:
+    of_contest = ContestDecision.objects.filter(contest=notice.params["contest"])
+    decision = _still_last(of_contest.select_related("contest__record__session__course"), notice)
+    if decision is None:
         return DoNotSend()
     session = decision.contest.record.session
     verdict = f"You count as {decision.status}" if decision.status else "“I was here” declined"
@@ -93,6 +90,12 @@ def _attempt_decided(notice: Notice) -> Verdict:
         return DoNotSend()
     verdict = "“I was here” accepted" if decision.accepted else "“I was here” declined"
     return _here(decision.attempt.session, verdict, decision.reason, notice)
+
+
+def _still_last(decisions: QuerySet[_Decision], notice: Notice) -> _Decision | None:
+    """Return the decision that a notification is about, None when there is a later one."""
+    last = decisions.order_by("-at", "-pk").first()
+    return last if last is not None and last.pk == notice.params["decision"] else None
 
 
 def _here(session: AttendanceSession, verdict: str, reason: str, notice: Notice) -> Verdict:
