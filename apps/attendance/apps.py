@@ -11,10 +11,15 @@ class AttendanceConfig(AppConfig):
         from apps.attendance.selectors.students import (  # noqa: PLC0415 - as above
             enrollments_on_record,
         )
-        from apps.attendance.services.planning import replan  # noqa: PLC0415 - as above
+        from apps.attendance.services.planning import (  # noqa: PLC0415 - as above
+            replan,
+            replan_organizations,
+        )
         from apps.core.changes import when_changed  # noqa: PLC0415 - as above
         from apps.core.imports.undoing import hold  # noqa: PLC0415 - as above
         from apps.courses.models import ClassSchedule, Enrollment  # noqa: PLC0415 - as above
+        from apps.orgs.models import Organization  # noqa: PLC0415 - as above
 
         hold(Enrollment, enrollments_on_record)
         when_changed(ClassSchedule, replan)
+        when_changed(Organization, replan_organizations)

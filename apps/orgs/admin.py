@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from apps.core import clock, tenancy
+from apps.core.changes import tell_changed
 from apps.orgs.enums import AuditAction
 from apps.orgs.forms import POLICY_FIELDS, OrganizationForm, policy_fieldsets
 from apps.orgs.models import AuditEntry, Organization
@@ -59,6 +60,9 @@ class OrganizationAdmin(PlatformModelAdmin):
         A stored policy is not written with the rest: it may be another one by now.
         """
         obj.save(update_fields=OrganizationForm.Meta.fields if change else None)
+        if change and "timezone" in form.changed_data:
+            # What is planned by the clock on the wall begins at another moment now.
+            tell_changed(Organization, [obj], now=clock.now())
         self._save_policy(request, obj, form)
         if form.cleaned_data.get("logo"):
             store_logo(organization=obj, image=form.cleaned_data["logo"])

@@ -6,7 +6,7 @@ reading and writing; the barrier opens alone after a moment where a lock keeps o
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from apps.attendance.services.locking import locked_session
 from apps.attendance.services.store import records as stored
 from apps.core import clock, tenancy
 from tests.support.checkin import NOON, NOWHERE, Clock, told
+from tests.support.kiosks import Device
 from tests.support.races import at_once, meet, without_constraint
 from tests.support.world import Phone, World, make_lecturer, make_world
 
@@ -61,6 +62,30 @@ def test_a_double_tap_makes_one_record(world: World, monkeypatch: pytest.MonkeyP
     assert len({answer.json()["record"]["reference"] for answer in answers}) == 1
     assert len({answer.json()["record"]["arrived_at"] for answer in answers}) == 1
     assert len(records(world)) == 1
+
+
+def test_two_kiosks_and_a_phone_make_one_record_of_one_student(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, student = world.open(), world.students[0]
+    code, phone = world.code(session), world.phone(student)
+    one, two = Device(world, session), Device(world, session)
+    first, second = one.ticket(student.student_id), two.ticket(student.student_id)
+    acts: tuple[Callable[[], Any], ...] = (
+        lambda: one.ask("check-in", ticket=first),
+        lambda: two.ask("check-in", ticket=second),
+        lambda: phone.scan(code, finish=NOWHERE),
+    )
+    # All have read that the student is not in before any of them writes.
+    meet(monkeypatch, (store, "keep"), parties=3)
+    answers = at_once(*acts)
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 201]
+    assert sorted(map(told, answers)) == ["accepted", "already_checked_in", "already_checked_in"]
+    (record,) = records(world)
+    # Whoever asks once more is told of the same record.
+    assert {act().status_code for act in acts} == {200}
+    assert len(records(world)) == 1
+    assert record.source in {"kiosk", "qr"}
 
 
 def test_control_a_textbook_double_tap_makes_two(

@@ -1,7 +1,6 @@
 """Kiosk mode: a narrow credential, the ordinary rules, nobody guessed and nobody twice."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,7 +9,6 @@ from apps.accounts.models import User
 from apps.attendance.enums import Band, EventKind, Outcome, Reason, RecordStatus, Source
 from apps.attendance.models import (
     AttendanceRecord,
-    AttendanceSession,
     AttendanceToken,
     CheckInAttempt,
     Kiosk,
@@ -22,33 +20,8 @@ from apps.attendance.services.kiosks import LOOK_UPS, MISSES
 from apps.core import tenancy
 from apps.courses.models import Enrollment
 from tests.support.checkin import Clock
+from tests.support.kiosks import Device
 from tests.support.world import World, at
-
-
-class Device:
-    """A lecturer's device in kiosk mode: it holds the kiosk's token and nothing else."""
-
-    def __init__(self, world: World, session: AttendanceSession) -> None:
-        self.host = f"{world.organization.slug}.localhost"
-        started = world.staff().send("POST", f"/api/sessions/{session.pk}/kiosks/")
-        assert started.status_code == 201, started.content
-        self.pk, self.token = started.json()["id"], started.json()["token"]
-
-    def ask(self, path: str, *, host: str = "", **body: str) -> Any:
-        return Client().post(
-            f"/api/kiosk/{path}/",
-            {"kiosk": self.token, **body},
-            content_type="application/json",
-            headers={"Host": host or self.host},
-        )
-
-    def ticket(self, number: str) -> str:
-        found = self.ask("look-up", number=number)
-        assert found.status_code == 200, found.content
-        return str(found.json()["ticket"])
-
-    def check_in(self, number: str) -> Any:
-        return self.ask("check-in", ticket=self.ticket(number))
 
 
 def number_of(world: World, which: int = 0) -> str:
@@ -207,6 +180,44 @@ def test_who_left_the_course_meanwhile_is_refused_and_the_attempt_kept(
     assert kiosk.ask("check-in", ticket=ticket).json()["code"] == "not_enrolled"
     (attempt,) = attempts(world)
     assert (attempt.outcome, attempt.source) == (Outcome.NOT_ENROLLED, Source.KIOSK)
+
+
+def test_who_was_deactivated_meanwhile_is_not_checked_in(world: World, now: Clock) -> None:
+    kiosk = Device(world, world.open())
+    ticket = kiosk.ticket(number_of(world))
+    gone = User.objects.filter(pk=world.students[0].user_id)
+    gone.update(is_active=False)
+    assert kiosk.ask("check-in", ticket=ticket).json()["code"] == "claim_expired"
+    assert records(world) == []
+    gone.update(is_active=True)
+    assert kiosk.ask("check-in", ticket=ticket).status_code == 201, "the control"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("<img src=x onerror=alert(1)> <b>", "<img <."),
+        ("Amina", "Amina"),
+        ("", ""),
+        ("\u202egnp.exe Wanjiru", "\u202egnp.exe W."),
+        ("王 小明", "王 小."),
+        ("A" * 250, "A" * 250),
+    ],
+)
+def test_any_name_is_told_as_a_text(world: World, now: Clock, name: str, shown: str) -> None:
+    User.objects.filter(pk=world.students[0].user_id).update(full_name=name)
+    kiosk = Device(world, world.open())
+    found = kiosk.ask("look-up", number=number_of(world))
+    assert found["Content-Type"] == "application/json"
+    assert found.json()["name"] == shown
+    assert kiosk.ask("check-in", ticket=found.json()["ticket"]).status_code == 201
+
+
+@pytest.mark.parametrize("number", ["%", "_" * 6, "S%", "' OR 1=1 --", "٣", "\u0000", "S" * 500])
+def test_what_is_no_number_is_nobodys(world: World, now: Clock, number: str) -> None:
+    kiosk = Device(world, world.open())
+    assert kiosk.ask("look-up", number=number).status_code in {400, 404}
+    assert kiosk.ask("look-up", number=number_of(world)).status_code == 200
 
 
 def test_numbers_are_not_guessed(world: World, now: Clock) -> None:

@@ -1,15 +1,12 @@
 """Organisations in the admin site: created, edited, deactivated; each wrong entry named."""
 
-from typing import Any
-
 import pytest
-from django.test import Client
 
 from apps.core import tenancy
 from apps.orgs.models import AuditEntry, Organization
 from apps.orgs.rules import Policy
 from apps.orgs.rules.settings import SETTINGS
-from tests.support.administration import Two, browser_of
+from tests.support.administration import Two, as_posted, browser_of, form_of, page_of
 
 ADD = "/admin/orgs/organization/add/"
 VALID = {
@@ -33,24 +30,6 @@ WRONG = (
     ("policy_geofence_mode", "moon", "moon is not one of the available choices"),
     ("policy_allowed_networks", "192.0.2.0/24\nhere", "&#x27;here&#x27; is not a network"),
 )
-
-
-def page_of(organization: Organization) -> str:
-    return f"/admin/orgs/organization/{organization.pk}/change/"
-
-
-def form_of(client: Client, path: str) -> Any:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return answer.context["adminform"].form
-
-
-def as_posted(form: Any) -> dict[str, Any]:
-    """Return what a browser sends when nothing is changed."""
-    values = {one.html_name: one.value() for one in form}
-    return {
-        name: value for name, value in values.items() if value is not None and value is not False
-    }
 
 
 def told(organization: Organization) -> list[AuditEntry]:

@@ -51,6 +51,26 @@ def address(model: type[models.Model], rest: str = "") -> str:
     return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{rest}"
 
 
+def page_of(organization: Organization) -> str:
+    """Return the address of an organisation's own page."""
+    return f"/admin/orgs/organization/{organization.pk}/change/"
+
+
+def form_of(client: Client, path: str) -> Any:
+    """Return the form of a page as it is given to a browser."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.context["adminform"].form
+
+
+def as_posted(form: Any) -> dict[str, Any]:
+    """Return what a browser sends when nothing is changed."""
+    values = {one.html_name: one.value() for one in form}
+    return {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
+
+
 class _Inline(HTMLParser):
     """Collects what a content security policy without unsafe-inline stops."""
 

@@ -129,8 +129,8 @@ def check_in(*, token: str, ticket: str, address: str, now: datetime) -> CheckIn
     """Check in whom a look-up has found; the arrival is the look-up.
 
     The same ticket again is answered with the record that it has made. Raises KioskEnded,
-    ClaimExpired for a ticket of another kiosk or one that waited too long, and the refusals of the
-    order of judgement.
+    ClaimExpired for a ticket of another kiosk, of somebody deactivated since, or one that waited
+    too long, and the refusals of the order of judgement.
     """
     kiosk = kiosk_of(token=token)
     try:
@@ -141,6 +141,8 @@ def check_in(*, token: str, ticket: str, address: str, now: datetime) -> CheckIn
     if content["kiosk"] != kiosk.pk or now - entered_at > TICKET_WAIT:
         raise ClaimExpired
     student = Student.objects.select_related("user__organization").get(pk=content["student"])
+    if not student.user.is_active:
+        raise ClaimExpired
     case = _case(
         kiosk.session,
         student,

@@ -66,6 +66,13 @@ def replan(schedules: Sequence[ClassSchedule], now: datetime) -> None:
     _plan({one.pk: one for one in found.filter(pk__in=keys)}, now=now)
 
 
+def replan_organizations(organizations: Sequence[Organization], now: datetime) -> None:
+    """Bring all plans of some organisations in line, in the transaction of their change."""
+    for organization in organizations:
+        with tenancy.activate(organization):
+            plan_due(now=now)
+
+
 def class_place(organization: Organization, schedule: ClassSchedule) -> Place:
     """Return where the classes of a schedule meet: its venue, else the course's."""
     return place_for(
