@@ -137,6 +137,30 @@ def test_threat_16_at_their_own_address_foreigners_see_no_more(case: Case, campu
             assert answer == missing, f"{name}, {kind}"
 
 
+def test_a_poll_with_a_version_is_answered_to_whom_the_register_is(campus: Campus) -> None:
+    """The table asks for the live register as a whole; this asks what is new since a version."""
+    (case,) = (one for one in CASES if one.route.endswith("/live/"))
+    answered = 0
+    for kind in case.kinds:
+        call = case.build(campus, kind)
+        owner = {"foreign": "foreign_admin"}.get(kind, "admin")
+        host = campus.world_of(kind).organization.slug
+        known = send(
+            Actor(owner, f"{host}.localhost", campus.actors[owner].token), "GET", call
+        ).json()
+        polled = Call(f"{call.path}?version={known.get('version', 'x')}")
+        for name, actor in campus.actors.items():
+            whole, poll = (send(actor, "GET", one) for one in (call, polled))
+            assert poll.status_code == whole.status_code, f"{name}, {kind}"
+            if whole.status_code == 200:
+                answered += 1
+                assert poll.json() == {"version": known["version"], "changed": False}
+            else:
+                assert comparable(poll) == comparable(whole), f"{name}, {kind}"
+    # The control: an owner, and an administrator of both rows of theirs.
+    assert answered == 3
+
+
 def test_every_route_and_method_has_its_line_and_its_request() -> None:
     wanted = sorted(set(operations()))
     assert sorted({(case.route, case.method) for case in CASES}) == wanted
