@@ -284,6 +284,20 @@ def test_a_key_of_ones_own_signs_nothing_here(world: World, now: Clock) -> None:
     assert verify({"receipt": rules.sign(parts.payload, private_key=PRIVATE)}).status_code == 404
 
 
+@pytest.mark.parametrize("kid", ["\0", "\ud800", "x", "x" * 4000, "é" * 43, 5, None, [], {}])
+def test_a_receipt_that_names_no_key_is_none(world: World, now: Clock, kid: Any) -> None:
+    """Anybody may send one: no database is asked for what it cannot hold."""
+    text = own(world, check_in(world, world.open()))["receipt"]
+    head, *rest = text.split(".")
+    header = {**json.loads(_decoded(text)), "kid": kid}
+    forged = ".".join([rules.base64url(json.dumps(header).encode()), *rest])
+    assert verify({"receipt": forged}).status_code == 404
+    # The control: what the header was, written anew.
+    again = json.dumps({**header, "kid": json.loads(_decoded(text))["kid"]}, separators=(",", ":"))
+    assert rules.base64url(again.encode()) == head
+    assert verify({"receipt": text}).status_code == 200
+
+
 def test_guessing_is_stopped_and_true_receipts_still_are_verified(world: World, now: Clock) -> None:
     code = own(world, check_in(world, world.open()))["attested"]["code"]
     for number in range(MISSES):

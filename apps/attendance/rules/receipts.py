@@ -7,6 +7,7 @@ in base64url, joined by dots. Keys are published as a JWK set (RFC 7517).
 import base64
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ TYPE = "attendance-receipt+jws"
 _PARTS = 3
 # Far longer than any receipt: what is longer is not read at all.
 LONGEST = 8000
+# A thumbprint: 32 bytes in base64url.
+_KEY_ID = re.compile(r"[A-Za-z0-9_-]{43}")
 _SHOWN_DIGITS = 3
 _SHOWN_INITIALS = 3
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
@@ -128,8 +131,12 @@ def take_apart(text: str) -> Unverified | None:
         return None
     if head.get("alg") != ALGORITHM or head.get("typ") != TYPE:
         return None
+    kid = head.get("kid")
+    # What names no key is not looked for: not every text can be asked of a database.
+    if not isinstance(kid, str) or not _KEY_ID.fullmatch(kid):
+        return None
     return Unverified(
-        kid=str(head.get("kid")),
+        kid=kid,
         payload=body,
         signed=f"{parts[0]}.{parts[1]}".encode("ascii"),
         signature=signature,
