@@ -44,6 +44,7 @@ export const PlusIcon = icon(<path d="M10 4v12M4 10h12" />);
 export const MinusIcon = icon(<path d="M4 10h12" />);
 export const ChevronDownIcon = icon(<path d="m5.5 8 4.5 4.5L14.5 8" />);
 export const BackIcon = icon(<path d="M16 10H4.5M9 5.2 4.2 10 9 14.8" />);
+export const MenuIcon = icon(<path d="M3.5 5.5h13M3.5 10h13M3.5 14.5h13" />);
 export const DotsIcon = icon(
   <>
     <circle cx="4.5" cy="10" r=".8" fill="currentColor" />

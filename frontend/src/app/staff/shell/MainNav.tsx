@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { Link, NavLink, useLocation } from "react-router";
-import { ChevronDownIcon } from "@/components/ui/icons";
+import { ChevronDownIcon, MenuIcon } from "@/components/ui/icons";
 import { useDecisionCounts } from "@/hooks/useDecisionCounts";
 import { useStaff } from "@/hooks/useStaff";
 import { bellNumber } from "@/lib/unreadWords";
@@ -11,17 +11,22 @@ import classes from "./Shell.module.css";
 const isAt = (pathname: string, { to }: NavEntry): boolean =>
   pathname === to || pathname.startsWith(`${to}/`);
 
-/** The pages offered to this person: the daily ones in a row, the rest in a menu. */
+/**
+ * The pages offered to this person: the daily ones in a row, the rest in a menu. On a narrow screen
+ * the menu's button stands before the organisation's name, so that the row stays one line.
+ */
 export function MainNav() {
   const { main, manage } = navigationFor(useStaff().me.role);
   return (
     <nav aria-label={messages.navigation} className={classes.nav}>
-      {main.map(({ to, label, counts }) => (
-        <NavLink key={to} to={to} className={classes.navLink}>
-          {label}
-          {counts && <Waiting />}
-        </NavLink>
-      ))}
+      <div className={classes.daily}>
+        {main.map(({ to, label, counts }) => (
+          <NavLink key={to} to={to} className={classes.navLink}>
+            {label}
+            {counts && <Waiting />}
+          </NavLink>
+        ))}
+      </div>
       {manage.length > 0 && <ManageMenu entries={manage} />}
     </nav>
   );
@@ -45,18 +50,20 @@ function ManageMenu({ entries }: { entries: NavEntry[] }) {
   const { pathname } = useLocation();
   const here = entries.some((entry) => isAt(pathname, entry));
   return (
-    <Menu width={216} position="bottom-start">
+    <Menu width="min(18rem, 100vw - 2rem)" position="bottom-start">
       <Menu.Target>
         <UnstyledButton
-          className={classes.navLink}
+          className={`${classes.navLink} ${classes.manage}`}
           data-here={here || undefined}
           data-testid="manage-menu"
         >
-          {messages.manage}
+          <MenuIcon size={22} />
+          <span>{messages.manage}</span>
           <ChevronDownIcon size={16} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Label className={classes.manageTitle}>{messages.manage}</Menu.Label>
         {entries.map((entry) => (
           <Menu.Item
             key={entry.to}
