@@ -40,7 +40,7 @@ def test_a_kiosk_from_its_start_to_its_end(university: University) -> None:
     enter(desk, number[2])
     # Whoever walks away is not confirmed by the Enter of the next card.
     enter(desk, number[0])
-    expect(desk.get_by_text("Amina W.: is that you?")).to_be_visible()
+    expect(desk.get_by_text("Are you Amina W.?")).to_be_visible()
     look(desk, "kiosk-confirm")
     assert university.records() == []
     desk.keyboard.press("Enter")
