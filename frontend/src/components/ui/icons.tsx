@@ -29,6 +29,12 @@ export const ClockIcon = icon(
     <path d="M10 6v4.2l2.6 1.6" />
   </>,
 );
+export const AlertIcon = icon(
+  <>
+    <circle cx="10" cy="10" r="7" />
+    <path d="M10 6.4v4.2M10 13.4v.1" />
+  </>,
+);
 export const ShieldIcon = icon(
   <path d="M10 2.8 4 5v4.6c0 3.6 2.5 6.3 6 7.6 3.5-1.3 6-4 6-7.6V5z" />,
 );
