@@ -8,6 +8,9 @@ from django.db import transaction
 
 from apps.orgs.selectors import forget_cached
 from tests.support.campus import Campus, make_campus, stopped_clock
+from tests.support.spoilt import error_body, watched
+
+__all__ = ["campus", "error_body", "furnished", "watched"]
 
 
 @pytest.fixture(scope="module")

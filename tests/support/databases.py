@@ -10,7 +10,9 @@ import pytest
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
-INPUT = "tests/contracts/test_bad_input.py::"
+BODIES = "tests/contracts/test_bad_bodies.py::"
+FIELDS = "tests/contracts/test_bad_fields.py::"
+ADDRESSES = "tests/contracts/test_bad_addresses.py::"
 ACCESS = "tests/contracts/test_route_access.py::"
 LIMITS = "tests/accounts/test_log_in_limits.py::"
 FLOOD = "tests/threats/test_reading_and_flood.py::"
@@ -21,11 +23,11 @@ FLOOD = "tests/threats/test_reading_and_flood.py::"
 # which answer.
 ONCE: Mapping[str, tuple[str, ...]] = {
     "refused by its form or its method, before a row is asked for": (
-        f"{INPUT}test_what_is_no_json_object_is_invalid",
-        f"{INPUT}test_an_unknown_field_is_named",
-        f"{INPUT}test_a_body_of_a_megabyte_and_one_is_too_large",
-        f"{INPUT}test_only_json_is_read",
-        f"{INPUT}test_another_method_is_not_allowed",
+        f"{BODIES}test_what_is_no_json_object_is_invalid",
+        f"{FIELDS}test_an_unknown_field_is_named",
+        f"{BODIES}test_a_body_of_a_megabyte_and_one_is_too_large",
+        f"{BODIES}test_only_json_is_read",
+        f"{ADDRESSES}test_another_method_is_not_allowed",
         "tests/attendance/test_rows_of_codes.py::test_row_01_malformed_claims_keep_nothing",
         "tests/accounts/test_passwords.py::test_what_a_password_must_be",
         "tests/accounts/test_import_api.py::test_what_is_no_table_is_refused_with_its_reason",
@@ -33,10 +35,10 @@ ONCE: Mapping[str, tuple[str, ...]] = {
         "tests/attendance/test_requests.py::test_other_files_are_refused_and_nothing_is_kept",
     ),
     "values that every column of their kind takes; those that one does not are sent to both": (
-        f"{INPUT}test_no_value_of_any_field_is_an_error_of_the_server",
+        f"{FIELDS}test_no_value_of_any_field_is_an_error_of_the_server",
     ),
     "one statement finds no such sign-in, the same for every operation": (
-        f"{INPUT}test_a_spoilt_token_is_refused_everywhere_but_at_the_door",
+        f"{ADDRESSES}test_a_spoilt_token_is_refused_everywhere_but_at_the_door",
     ),
     "the statements of the sweep by the table, which both answer, under another header": (
         f"{ACCESS}test_head_is_answered_as_get",
