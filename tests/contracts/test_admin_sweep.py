@@ -4,13 +4,11 @@ The models are those that are registered; a new one is swept without being named
 foreign organisation carries the canary in all its texts.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib import admin
 from django.contrib.admin import FieldListFilter
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import connection, models, transaction
@@ -22,13 +20,14 @@ from apps.attendance.models import AbsenceNotice, LedgerEntry
 from apps.attendance.services.receipts import rotate_key
 from apps.core import tenancy
 from apps.core.models import JobState
-from apps.courses.models import Course, Holiday, Term, Venue
+from apps.courses.models import Holiday, Term, Venue
 from apps.notifications.enums import Channel
 from apps.notifications.models import DeliveryTimes, Preference, Suppression
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import Organization, TenantModel
 from apps.orgs.services import audit
-from apps.orgs.site.bases import AdminBase, PlatformModelAdmin, TenantModelAdmin
+from apps.orgs.site.bases import PlatformModelAdmin, TenantModelAdmin
+from tests.support.admin_pages import Model, actions_of, page_of, pages, queries
 from tests.support.administration import (
     address,
     browser_of,
@@ -43,7 +42,7 @@ from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
 
-Model = type[models.Model]
+
 # Models without a page of their own, and why.
 WITHOUT_PAGE = {
     "accounts.ImportPasswords": "sealed passwords, until a worker has hashed and deleted them",
@@ -67,8 +66,8 @@ SECRETS = {
 }
 # Rows that hold no text, and the hash by which one is recognised.
 WITHOUT_TEXT = {LedgerEntry: "hash"}
-# Choices of other rows that a form of ours declares.
-CHOSEN: dict[Model, list[str]] = {Course: ["lecturers"]}
+
+
 OUTSIDERS = ("anonymous", "student", "lecturer", "bursar", "admin without the right", "foreign")
 INSIDERS = ("own", "platform")
 
@@ -137,12 +136,6 @@ def more_rows(home: World) -> None:
         audit.record(action=AuditAction.SIGN_IN, actor=other.user, now=NOW)
 
 
-def page_of(model: Model) -> AdminBase:
-    page = admin.site._registry[model]
-    assert isinstance(page, AdminBase)
-    return page
-
-
 def row_of(model: Model, world: World) -> models.Model:
     """Return a row of this organisation; any row for a global model."""
     with tenancy.activate(world.organization):
@@ -169,56 +162,6 @@ def tells(model: Model, world: World, text: str) -> bool:
     if model in WITHOUT_TEXT:
         return bytes(getattr(row_of(model, world), WITHOUT_TEXT[model])).hex() in text
     return has_canary(text)
-
-
-def conditions(model: Model) -> Iterator[str]:
-    """Yield a query for each filter, each column and each column of a related row."""
-    for item in page_of(model).list_filter:
-        name = item[0] if isinstance(item, tuple) else item
-        assert isinstance(name, str)
-        yield f"{name}__exact={CANARY}"
-        yield f"{name}__exact={'9' * 40}"
-        yield f"{name}=1&{name}__isnull=False"
-    refused = [one for one in columns(model) if not allows(model, one)]
-    # The page itself tells which columns it may be asked by; one of the others stands for all.
-    yield from (f"{one}=1" for one in columns(model) if one not in refused)
-    yield from (f"{one}={CANARY[0]}" for one in refused[-1:])
-
-
-def columns(model: Model) -> Iterator[str]:
-    """Yield a condition on each column, and on each column of a related row."""
-    for field in model._meta.concrete_fields:
-        yield f"{field.name}__gte"
-        if field.is_relation and field.related_model is not None:
-            for other in field.related_model._meta.concrete_fields:  # type: ignore[union-attr]  # models, when loaded
-                yield f"{field.name}__{other.name}__startswith"
-
-
-def allows(model: Model, lookup: str) -> bool:
-    return page_of(model).lookup_allowed(lookup, CANARY[0], RequestFactory().get("/"))
-
-
-def pages(model: Model, key: Any) -> Iterator[str]:
-    """Yield the pages of a model, for one row where it is about one, and its choices."""
-    yield from (address(model), address(model, "add/"))
-    yield from (address(model, f"{key}/{rest}/") for rest in ("change", "history", "delete"))
-    yield from (f"{choices}&term=" for choices in choices_of(model))
-
-
-def choices_of(model: Model) -> Iterator[str]:
-    meta = model._meta
-    for field in [*page_of(model).autocomplete_fields, *CHOSEN.get(model, [])]:
-        names = f"app_label={meta.app_label}&model_name={meta.model_name}&field_name={field}"
-        yield f"/admin/autocomplete/?{names}"
-
-
-def queries(model: Model) -> Iterator[str]:
-    """Yield the list with every search, order and condition; and what a pop-up shows."""
-    yield address(model, f"?q={CANARY}")
-    yield from (address(model, f"?{query}") for query in ("o=1.2.3.4", "p=1", "all=", "e=1"))
-    yield from (address(model, f"?{query}") for query in conditions(model))
-    yield from (address(model, f"{rest}?_popup=1") for rest in ("", "add/"))
-    yield from (f"{choices}&term={CANARY}" for choices in choices_of(model))
 
 
 def ids(model: Model) -> str:
@@ -347,15 +290,6 @@ def act(browser: Client, model: Model, action: str, selected: Any) -> Any:
     """Post an action of a list with one row selected."""
     data = {"action": action, "_selected_action": [selected], "reason": "swept", "index": 0}
     return browser.post(address(model), data)
-
-
-def actions_of(model: Model) -> list[str]:
-    """Return every action of a page, and one that none has."""
-    own = [
-        action if isinstance(action, str) else action.__name__
-        for action in page_of(model).actions or ()
-    ]
-    return [*own, "delete_selected"]
 
 
 def stored(model: Model, world: World, key: Any) -> Any:

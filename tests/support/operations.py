@@ -26,7 +26,7 @@ CATCH_ALL = "^api(?:/.*)?$"
 def routes() -> Iterator[tuple[str, Any]]:
     """Yield every route of the URL configuration with its view, but the admin site's.
 
-    Those come and go with the registered models; tests.orgs.test_admin_sweep asks for them.
+    Those come and go with the registered models; tests.contracts.test_admin_sweep asks for them.
     """
     for route, view in _walk(get_resolver().url_patterns, ""):
         if route.partition("/")[0] != "admin":
