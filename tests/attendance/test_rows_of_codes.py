@@ -191,11 +191,8 @@ def test_row_03_a_claim_made_before_the_revocation_stands(world: World) -> None:
     assert told(phone.finish(claim_id, NOWHERE)) == "accepted"
 
 
-@pytest.mark.parametrize("seconds", [-0.001, 0, 1])
-def test_row_03_fixed_tokens_end_at_their_own_time(
-    world: World, now: Clock, seconds: float
-) -> None:
-    session = world.open(kind=TokenKind.FIXED)
+def ends_in_five_minutes(world: World, now: Clock, session: Any) -> str:
+    """Give a session a fixed code with an end of its own; return the code."""
     with tenancy.activate(world.organization):
         tokens.regenerate(
             session=session,
@@ -204,7 +201,14 @@ def test_row_03_fixed_tokens_end_at_their_own_time(
             now=now.moment,
             valid_until=now.moment + timedelta(minutes=5),
         )
-    code = world.code(session)
+    return world.code(session)
+
+
+@pytest.mark.parametrize("seconds", [-0.001, 0, 1])
+def test_row_03_fixed_tokens_end_at_their_own_time(
+    world: World, now: Clock, seconds: float
+) -> None:
+    code = ends_in_five_minutes(world, now, world.open(kind=TokenKind.FIXED))
     now.tick(minutes=5, seconds=seconds)
     answer = world.phone(world.students[0]).scan(code, finish=NOWHERE)
     expected = (201, "accepted") if seconds < 0 else (410, "token_expired")
@@ -214,16 +218,7 @@ def test_row_03_fixed_tokens_end_at_their_own_time(
 def test_row_03_a_token_that_ended_first_is_past_its_time_also_after_the_session(
     world: World, now: Clock
 ) -> None:
-    session = world.open(kind=TokenKind.FIXED)
-    with tenancy.activate(world.organization):
-        tokens.regenerate(
-            session=session,
-            kind=TokenKind.FIXED,
-            by=world.lecturer.user,
-            now=now.moment,
-            valid_until=now.moment + timedelta(minutes=5),
-        )
-    code = world.code(session)
+    code = ends_in_five_minutes(world, now, world.open(kind=TokenKind.FIXED))
     now.tick(minutes=20)
     phone = world.phone(world.students[0])
     assert told(phone.scan(code, finish=NOWHERE)) == "token_expired"

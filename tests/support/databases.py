@@ -32,7 +32,7 @@ ONCE: Mapping[str, tuple[str, ...]] = {
         "tests/accounts/test_passwords.py::test_what_a_password_must_be",
         "tests/accounts/test_import_api.py::test_what_is_no_table_is_refused_with_its_reason",
         "tests/accounts/test_profile.py::test_what_is_no_picture_is_refused_in_words",
-        "tests/attendance/test_requests.py::test_other_files_are_refused_and_nothing_is_kept",
+        "tests/attendance/test_request_files.py::test_other_files_are_refused_and_nothing_is_kept",
     ),
     "values that every column of their kind takes; those that one does not are sent to both": (
         f"{FIELDS}test_no_value_of_any_field_is_an_error_of_the_server",
