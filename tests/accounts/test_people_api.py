@@ -8,60 +8,15 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.enums import AccountAction, LinkPurpose, Role
 from apps.accounts.models import Guardian, Lecturer, OneTimeLink, Student, User
-from apps.accounts.services import access, people
+from apps.accounts.services import access
 from apps.core import clock, tenancy
-from apps.core.errors import AppError
 from apps.notifications.models import Notification
 from apps.orgs.enums import AuditAction
-from apps.orgs.models import AuditEntry
 from apps.orgs.selectors import forget_cached
-from tests.support.races import at_once
-from tests.support.world import Phone, World, make_lecturer, make_student, make_user, make_world
+from tests.support.people import ACTIONS, House
+from tests.support.world import make_lecturer, make_user
 
 pytestmark = pytest.mark.django_db
-
-ACTIONS = "/api/accounts/actions/"
-
-
-class House:
-    """An organisation with an administrator at a desk."""
-
-    def __init__(self, slug: str = "demo") -> None:
-        forget_cached()
-        self.world: World = make_world(slug, students=0)
-        self.organization = self.world.organization
-        self.admin = make_user(self.organization, Role.ADMIN, full_name="Ada Office")
-        self.desk = self.of(self.admin)
-
-    def of(self, user: User) -> Phone:
-        """Return the browser of a user."""
-        return Phone(self.world.sign_in(user), host=f"{self.organization.slug}.localhost")
-
-    def student(self, number: str = "", **fields: Any) -> Student:
-        """Return a student, of this number if one is given."""
-        student = make_student(self.organization, **fields)
-        if number:
-            with tenancy.activate(self.organization):
-                Student.objects.filter(pk=student.pk).update(student_id=number)
-                student.refresh_from_db()
-        return student
-
-    def names(self, query: str = "", path: str = "students", by: Phone | None = None) -> list[str]:
-        """Return who a list shows, in its order."""
-        answer = (by or self.desk).get(f"/api/{path}/?{query}")
-        assert answer.status_code == 200, answer.content
-        return [row["full_name"] for row in answer.json()["results"]]
-
-    def act(self, action: str, *users: User, **matching: Any) -> Any:
-        """Do something with accounts, or with all of a list."""
-        body = {"matching": matching} if matching else {"accounts": [one.pk for one in users]}
-        return self.desk.send("POST", ACTIONS, {"action": action, **body})
-
-    def told(self, action: AuditAction) -> list[str]:
-        """Return to whom the audit trail says that this was done."""
-        with tenancy.activate(self.organization):
-            found = AuditEntry.objects.filter(action=action).order_by("pk")
-            return [entry.target_label for entry in found]
 
 
 @pytest.fixture
@@ -349,88 +304,6 @@ def test_lecturers_keep_what_they_teach_as_administrators(house: House) -> None:
     with tenancy.activate(house.organization):
         assert Lecturer.objects.filter(pk=lecturer.pk).exists()
     assert house.names("search=lea", path="staff") == ["Lea"]
-
-
-# --- Races ---------------------------------------------------------------------------------
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "control-without-guard"])
-def test_two_administrators_who_end_each_other_leave_one(
-    guarded: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    house = House()
-    other = make_user(house.organization, Role.ADMIN)
-    if not guarded:
-        # What the count would say to both if neither waited for the other.
-        monkeypatch.setattr(access, "_administrators", lambda: _Two(house))
-
-    def end(by: User, who: User) -> Any:
-        with tenancy.activate(house.organization):
-            return access.act_on_accounts(
-                by=by, action=AccountAction.DEACTIVATE, accounts=[who.pk], now=clock.now()
-            ).done
-
-    at_once(lambda: end(house.admin, other), lambda: end(other, house.admin))
-    left = User.objects.filter(organization=house.organization, role=Role.ADMIN, is_active=True)
-    assert left.count() == (1 if guarded else 0)
-
-
-class _Two:
-    """Administrators that nobody locks, counted before either has acted."""
-
-    def __init__(self, house: House) -> None:
-        self.house = house
-
-    def select_for_update(self, *, no_key: bool) -> Any:
-        """Lock nothing."""
-        return User.objects.none()
-
-    def count(self) -> int:
-        """Return how many there were."""
-        return 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_take_one_number_one_hears_which_field() -> None:
-    house = House()
-
-    def create(name: str) -> Any:
-        with tenancy.activate(house.organization):
-            return people.create_person(
-                by=house.admin,
-                role=Role.STUDENT,
-                profile=Student,
-                values={"student_id": "S1", "full_name": name},
-                now=clock.now(),
-            )
-
-    results = at_once(lambda: create("Ann"), lambda: create("Bob"))
-    (error,) = [one for one in results if isinstance(one, AppError)]
-    assert error.code == "conflict"
-    assert set(error.fields or {}) == {"username", "student_id"}
-    assert User.objects.filter(username="S1").count() == 1
-    with tenancy.activate(house.organization):
-        assert Student.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_change_one_student_one_must_look_again() -> None:
-    house = House()
-    student = house.student("S1", full_name="Grace")
-    version = house.desk.get(f"/api/students/{student.pk}/").json()["version"]
-
-    def change(name: str) -> Any:
-        with tenancy.activate(house.organization):
-            return people.update_person(
-                by=house.admin,
-                account=student.user_id,
-                profile=Student,
-                version=version,
-                changes={"full_name": name},
-                now=clock.now(),
-            )
-
-    results = at_once(lambda: change("Ann"), lambda: change("Bob"))
-    assert [one.code for one in results if isinstance(one, AppError)] == ["changed_meanwhile"]
 
 
 def test_guardians_of_others_are_none(house: House) -> None:
