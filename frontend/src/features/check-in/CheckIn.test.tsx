@@ -1,7 +1,6 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { getToken, storeToken } from "@/api/token";
+import { getToken } from "@/api/token";
 import {
   anError,
   anOutcome,
@@ -11,53 +10,17 @@ import {
   playCheckIn,
   playLocation,
 } from "@/testing/checkIn";
-import { CheckIn } from "./components/CheckIn";
-import type { Entry } from "./flow";
+import {
+  accepted,
+  open,
+  press,
+  reaches,
+  shown,
+  signInAs,
+  wantsLocation,
+  wantsSignIn,
+} from "@/testing/checkInPage";
 import { savedScans } from "./queue";
-
-const USER = {
-  full_name: "Amara Okafor",
-  username: "amara",
-  role: "student",
-  organization: { name: "Northfield University", slug: "n", timezone: "UTC", currency: "GBP" },
-};
-
-function signInAs(user: object = USER) {
-  storeToken("token-1", "");
-  localStorage.setItem("attendance.me", JSON.stringify(user));
-}
-
-function open(entry: Entry = { kind: "qr", code: CODE }) {
-  const signIn = (done: () => void) => (
-    <button
-      type="button"
-      onClick={() => {
-        signInAs();
-        done();
-      }}
-    >
-      log in here
-    </button>
-  );
-  return render(<CheckIn entry={entry} signIn={signIn} onCode={vi.fn()} />);
-}
-
-const state = () => document.querySelector("[data-state]")?.getAttribute("data-state");
-const reaches = (name: string) => waitFor(() => expect(state()).toBe(name), { timeout: 9000 });
-/** A text on the page itself, not in what is announced. */
-const shown = (text: string | RegExp) => within(screen.getByRole("main")).getByText(text);
-const press = (name: RegExp | string) => userEvent.click(screen.getByRole("button", { name }));
-
-const accepted = { status: 201, body: anOutcome("accepted", { record: aRecord() }) };
-const wantsLocation = {
-  status: 202,
-  body: anOutcome("location_required", {
-    claim_id: CLAIM,
-    location_wanted: true,
-    session: { geofence_mode: "enforce" },
-  }),
-};
-const wantsSignIn = { status: 202, body: anOutcome("sign_in_required", { claim_id: CLAIM }) };
 
 afterEach(() => {
   vi.useRealTimers();
@@ -203,102 +166,33 @@ describe("log-in during a check-in", () => {
   });
 });
 
-describe("a refusal", () => {
-  it("of an old code leads back to the camera and to the typed code", async () => {
+describe("a typed code", () => {
+  it("checks in with its own signature", async () => {
     signInAs();
-    playCheckIn({ status: 410, body: anError("code_expired", { seconds_late: 22 }) });
-    open();
-    await reaches("code-expired");
-    expect(shown("Point your camera at the screen again.")).toBeVisible();
-    expect(screen.getByRole("link", { name: "Scan the code again" })).toHaveAttribute(
-      "href",
-      "/scan",
-    );
-    expect(screen.getByLabelText("Code on the screen")).toBeVisible();
-  });
-
-  it("of a closed class offers “I was here”", async () => {
-    signInAs();
-    const asked = playCheckIn(
-      {
-        status: 409,
-        body: anError("session_closed", { closed_at: "2026-11-23T10:20:00Z", attempt_id: 31 }),
-      },
-      { status: 201, body: {} },
-    );
-    open();
-    await reaches("closed");
-    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Closed 10:20");
-    await press("I was here");
-    await userEvent.type(screen.getByRole("textbox"), "Third row");
-    await press("Send to my lecturer");
-    await waitFor(() => expect(shown(/Sent to your lecturer/)).toBeVisible());
-    expect(asked[1]).toMatchObject({
-      path: "/api/attempts/31/appeal/",
-      body: { note: "Third row" },
+    const asked = playCheckIn({
+      body: anOutcome("accepted", { record: aRecord({ source: "typed" }) }),
     });
+    open({ kind: "typed", code: "7QK2ZD" });
+    await reaches("on-time");
+    expect(asked[0]).toMatchObject({ path: "/api/check-ins/typed/", body: { code: "7QK2ZD" } });
+    expect(asked[0]?.signature).toBeTruthy();
   });
 
-  it("of a stranger to a closed class asks to sign in first", async () => {
-    playCheckIn({ status: 409, body: anError("session_closed") });
-    open();
-    await reaches("closed");
-    await press("Sign in to tell your lecturer");
+  it("asks to sign in first, and then goes on", async () => {
+    playCheckIn({ status: 401, body: anError("not_authenticated") }, accepted);
+    open({ kind: "typed", code: "7QK2ZD" });
     await reaches("sign-in");
-  });
-
-  it("names the course one is not enrolled in, and the class one has now", async () => {
-    signInAs();
-    const params = {
-      course: { id: 7, code: "CS201", name: "Algorithms" },
-      current_class: { code: "MA110", name: "Algebra" },
-    };
-    playCheckIn({ status: 403, body: anError("not_enrolled", params) });
-    open();
-    await reaches("not-enrolled");
-    expect(shown(/This code is for CS201 Algorithms/)).toBeVisible();
-    expect(shown("Your class now: MA110 Algebra")).toBeVisible();
-  });
-
-  it("of another organisation's user says whose code it is and lets them switch", async () => {
-    signInAs();
-    const asked = playCheckIn(
-      { status: 404, body: anError("wrong_organisation", { organization: "Hilltop College" }) },
-      accepted,
-    );
-    open();
-    await reaches("other-account");
-    expect(shown(/Hilltop College.*Amara Okafor/)).toBeVisible();
-    await press("Use another account");
-    await reaches("sign-in");
-    expect(getToken()).toBeNull();
     await press("log in here");
     await reaches("on-time");
-    expect(asked[1]?.body.client_reference).toBe(asked[0]?.body.client_reference);
   });
 
-  it("of a lecturer says that only students check in", async () => {
-    signInAs({ ...USER, role: "lecturer" });
-    playCheckIn({ status: 403, body: anError("not_enrolled") });
-    open();
-    await reaches("other-account");
-    expect(shown(/Only students check in/)).toBeVisible();
-  });
-
-  it.each([
-    ["code_invalid", 404, "code-unknown"],
-    ["token_revoked", 410, "code-replaced"],
-    ["token_expired", 410, "code-replaced"],
-    ["claim_expired", 410, "claim-expired"],
-    ["claim_not_yours", 403, "other-browser"],
-    ["device_already_used", 409, "device-used"],
-    ["network_not_allowed", 403, "network"],
-    ["conflict", 409, "refused"],
-  ] as const)("%s is told as %s %s", async (code, status, told) => {
+  it("continues on the claim when a location is wanted", async () => {
     signInAs();
-    playCheckIn({ status, body: anError(code) });
-    open();
-    await reaches(told);
+    playLocation({ accuracy: 10 });
+    const asked = playCheckIn(wantsLocation, accepted);
+    open({ kind: "typed", code: "7QK2ZD" });
+    await reaches("on-time");
+    expect(asked[1]?.path).toBe(`/api/claims/${CLAIM}/finish/`);
   });
 });
 
@@ -321,110 +215,6 @@ describe("too early", () => {
     await vi.advanceTimersByTimeAsync(12_000);
     await reaches("on-time");
     expect(asked[1]?.path).toBe(`/api/claims/${CLAIM}/finish/`);
-  });
-});
-
-describe("location", () => {
-  it("is asked for only when the class wants it", async () => {
-    signInAs();
-    playLocation({ accuracy: 15 });
-    const asked = playCheckIn(wantsLocation, accepted);
-    open();
-    await reaches("on-time");
-    expect(asked[0]?.body.finish.location_status).toBe("not_asked");
-    expect(asked[1]?.body).toMatchObject({ location: { accuracy_m: 15 } });
-  });
-
-  it.each([
-    ["denied", "location-denied"],
-    ["unavailable", "location-unavailable"],
-    ["timeout", "location-timeout"],
-  ] as const)("%s: explains, and goes on without it", async (status, told) => {
-    signInAs();
-    playLocation(status);
-    const review = anOutcome("accepted_for_review", { record: aRecord() });
-    const asked = playCheckIn(wantsLocation, { status: 201, body: review });
-    open();
-    await reaches(told);
-    await press("Check in without location");
-    await reaches("for-review");
-    expect(asked[1]?.body).toEqual({
-      location: null,
-      location_status: status,
-      without_location: true,
-    });
-  });
-
-  it("denied where it is only noted: in, without a question", async () => {
-    signInAs();
-    playLocation("denied");
-    const body = anOutcome("location_required", {
-      claim_id: CLAIM,
-      location_wanted: true,
-      session: { geofence_mode: "record" },
-    });
-    const asked = playCheckIn({ status: 202, body }, accepted);
-    open();
-    await reaches("on-time");
-    expect(asked[1]?.body).toMatchObject({ location: null, location_status: "denied" });
-  });
-
-  it("denied, then allowed: tries again without loading the page", async () => {
-    signInAs();
-    playLocation("denied", { accuracy: 20 });
-    playCheckIn(wantsLocation, accepted);
-    open();
-    await reaches("location-denied");
-    await press("I have allowed it");
-    await reaches("on-time");
-  });
-
-  it("too vague: says how vague, and can be sent as it is", async () => {
-    signInAs();
-    playLocation({ accuracy: 3000 });
-    const review = anOutcome("accepted_for_review", { record: aRecord() });
-    const asked = playCheckIn(wantsLocation, { status: 201, body: review });
-    open();
-    await reaches("location-coarse");
-    expect(shown(/within 3 km/)).toBeVisible();
-    await press("Send it as it is");
-    await reaches("for-review");
-    expect(asked[1]?.body.location.accuracy_m).toBe(3000);
-  });
-
-  it("is not left to lapse: what there is goes before the claim does", async () => {
-    vi.useFakeTimers({ shouldAdvanceTime: true });
-    signInAs();
-    playLocation("denied");
-    const review = anOutcome("accepted_for_review", { record: aRecord() });
-    const asked = playCheckIn(wantsLocation, { status: 201, body: review });
-    open();
-    await reaches("location-denied");
-    await vi.advanceTimersByTimeAsync(100_000);
-    expect(asked).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(10_000);
-    await reaches("for-review");
-  });
-
-  it("outside: tells the distance, and a better fix is tried on the same claim", async () => {
-    signInAs();
-    playLocation({ accuracy: 20 });
-    const params = {
-      claim_id: CLAIM,
-      distance_m: 640,
-      accuracy_m: 20,
-      venue_name: "Room 4",
-      attempt_id: 8,
-    };
-    const refused = { status: 403, body: anError("outside_geofence", params) };
-    const asked = playCheckIn(wantsLocation, refused, accepted);
-    open();
-    await reaches("outside");
-    expect(shown(/640 m from Room 4 \(± 20 m\)/)).toBeVisible();
-    expect(screen.getByRole("button", { name: "I was here" })).toBeVisible();
-    await press("Try again");
-    await reaches("on-time");
-    expect(asked[2]?.path).toBe(`/api/claims/${CLAIM}/finish/`);
   });
 });
 
@@ -467,35 +257,5 @@ describe("trouble on the way", () => {
     expect(asked).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(6000);
     await reaches("on-time");
-  });
-});
-
-describe("a typed code", () => {
-  it("checks in with its own signature", async () => {
-    signInAs();
-    const asked = playCheckIn({
-      body: anOutcome("accepted", { record: aRecord({ source: "typed" }) }),
-    });
-    open({ kind: "typed", code: "7QK2ZD" });
-    await reaches("on-time");
-    expect(asked[0]).toMatchObject({ path: "/api/check-ins/typed/", body: { code: "7QK2ZD" } });
-    expect(asked[0]?.signature).toBeTruthy();
-  });
-
-  it("asks to sign in first, and then goes on", async () => {
-    playCheckIn({ status: 401, body: anError("not_authenticated") }, accepted);
-    open({ kind: "typed", code: "7QK2ZD" });
-    await reaches("sign-in");
-    await press("log in here");
-    await reaches("on-time");
-  });
-
-  it("continues on the claim when a location is wanted", async () => {
-    signInAs();
-    playLocation({ accuracy: 10 });
-    const asked = playCheckIn(wantsLocation, accepted);
-    open({ kind: "typed", code: "7QK2ZD" });
-    await reaches("on-time");
-    expect(asked[1]?.path).toBe(`/api/claims/${CLAIM}/finish/`);
   });
 });
