@@ -1,7 +1,8 @@
 """Roll-calls and the tokens whose codes let students in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -109,6 +110,14 @@ class AttendanceSession(TenantModel):
     def starts_at(self) -> datetime:
         """From when lateness counts."""
         return starts_at(planned_start=self.planned_start, opened_at=self.opens_at)
+
+    def day_in(self, timezone: str) -> date:
+        """Return the day on which the session counts, by the clocks of the organisation.
+
+        That of its class, though somebody opened it the evening before or after midnight; of a
+        session of its own the day on which it opens.
+        """
+        return self.class_date or self.opens_at.astimezone(ZoneInfo(timezone)).date()
 
     def state_at(self, now: datetime) -> SessionState:
         """Return where the session stands at a moment."""

@@ -7,7 +7,7 @@ from apps.accounts.enums import Role
 from apps.attendance.enums import SessionState
 from apps.attendance.models import AttendanceSession
 from apps.courses.models import Enrollment
-from apps.courses.selectors import local_day, running_on
+from apps.courses.selectors import running_on
 from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, SendLater, Verdict
 
 STUDENTS = frozenset({str(Role.STUDENT)})
@@ -59,7 +59,7 @@ class SessionKind(Kind, abstract=True):
         session = session_of(notice)
         if session is None or session.state_at(notice.now) != cls.state:
             return DoNotSend()
-        day = local_day(session.opens_at, session.organization.timezone)
+        day = session.day_in(session.organization.timezone)
         if not attends(notice, session.course_id, day):
             return DoNotSend()
         said = Say(context={**facts_of(session), "action": cls.action}, link=cls.link)

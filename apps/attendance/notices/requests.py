@@ -14,7 +14,6 @@ from apps.attendance.models import (
     RequestDecision,
 )
 from apps.attendance.notices.common import ABSENCES, HISTORY, STUDENTS
-from apps.courses.selectors import local_day
 from apps.notifications.enums import Channel
 from apps.notifications.kinds import DoNotSend, Kind, Notice, Say, Verdict
 from apps.orgs.models import Organization
@@ -104,7 +103,7 @@ def _here(session: AttendanceSession, verdict: str, reason: str, notice: Notice)
         context={
             "course": session.course,
             "verdict": verdict,
-            "days": _day(local_day(session.opens_at, zone)),
+            "days": _day(session.day_in(zone)),
             "reason": reason,
             "action": "See your history",
         },

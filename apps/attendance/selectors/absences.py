@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from apps.attendance.enums import RecordStatus
 from apps.attendance.models import AttendanceRecord
 from apps.attendance.rules.absence import Finding, Meeting, findings
+from apps.courses.selectors import local_day
 from apps.orgs.models import Organization
 
 # Lecturers put things right in the first hour after a class: until then nobody is warned of it.
@@ -36,20 +36,21 @@ def absences_in(
             student__in=set(students),
         )
         .order_by("session__opens_at", "session_id")
-        .values_list("student_id", "session_id", "status", "session__opens_at")
+        .values_list(
+            "student_id", "session_id", "status", "session__opens_at", "session__class_date"
+        )
     )
-    kept: dict[int, list[tuple[int, str, datetime]]] = {}
-    for student, session, status, opens_at in rows:
-        kept.setdefault(student, []).append((session, status, opens_at))
-    policy, zone = organization.policy, ZoneInfo(organization.timezone)
+    policy, zone = organization.policy, organization.timezone
+    kept: dict[int, list[tuple[int, str, date]]] = {}
+    for student, session, status, opens_at, class_date in rows:
+        day = class_date or local_day(opens_at, zone)
+        kept.setdefault(student, []).append((session, status, day))
     return {
         student: Absences(
             findings=tuple(
                 findings([Meeting(one, RecordStatus(status)) for one, status, _ in of], policy)
             ),
-            days=tuple(
-                at.astimezone(zone).date() for _, status, at in of if status == RecordStatus.ABSENT
-            ),
+            days=tuple(day for _, status, day in of if status == RecordStatus.ABSENT),
         )
         for student, of in kept.items()
     }

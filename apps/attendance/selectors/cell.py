@@ -16,7 +16,7 @@ from apps.attendance.models import (
 from apps.attendance.rules.cells import shown
 from apps.core.errors import NotFound
 from apps.courses.models import Enrollment
-from apps.courses.selectors import local_day, running_on
+from apps.courses.selectors import running_on
 
 MOST_CHANGES = 100
 
@@ -46,7 +46,7 @@ def cell_of(session: AttendanceSession, *, student_pk: int) -> CellDetails:
     student = Student.objects.select_related("user").filter(pk=student_pk).first()
     if student is None or (record is None and not enrollments.exists()):
         raise NotFound
-    day = local_day(session.opens_at, session.organization.timezone)
+    day = session.day_in(session.organization.timezone)
     enrolled = enrollments.filter(running_on(day)).exists()
     changes = _changes(record) if record else []
     status = None

@@ -152,7 +152,7 @@ def _of_session(session: AttendanceSession, timezone: str, *, now: datetime) -> 
     starts = session.planned_start or session.opens_at
     return ClassEntry(
         schedule_id=session.schedule_id,
-        class_date=session.class_date or local_day(session.opens_at, timezone),
+        class_date=session.day_in(timezone),
         course=session.course,
         venue_name=session.venue_name,
         starts_at=starts,

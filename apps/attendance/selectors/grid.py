@@ -7,8 +7,7 @@ neither students nor sessions.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -31,6 +30,7 @@ from apps.attendance.models import (
 from apps.attendance.rules import cells, rates
 from apps.attendance.rules.evidence import Trace
 from apps.attendance.rules.rates import Tally
+from apps.attendance.selectors.days import of_days
 from apps.attendance.selectors.grid_doubts import Cell, doubts_in
 from apps.core.errors import Invalid
 from apps.courses.models import Course, Enrollment
@@ -136,8 +136,8 @@ def grid(
     The newest ``MOST_SESSIONS`` sessions, or those of an earlier page. Sessions that were called
     off are left out.
     """
-    zone = ZoneInfo(organization.timezone)
-    matching = _sessions(course, first_day, last_day, zone)
+    timezone = organization.timezone
+    matching = _sessions(course, first_day, last_day, timezone)
     total = matching.count()
     pages = max(1, -(-total // MOST_SESSIONS))
     page = min(page, pages)
@@ -145,7 +145,7 @@ def grid(
     newest = matching.order_by("-opens_at", "-pk")[skipped : skipped + MOST_SESSIONS]
     sessions = list(newest)[::-1]
     found = _Range(sessions, [one.pk for one in sessions])
-    _read_people(found, course, first_day, last_day, zone)
+    _read_people(found, course, first_day, last_day, timezone)
     _read_records(found)
     return Grid(
         first_day=first_day,
@@ -159,16 +159,15 @@ def grid(
 
 
 def _sessions(
-    course: Course, first_day: date, last_day: date, zone: ZoneInfo
+    course: Course, first_day: date, last_day: date, timezone: str
 ) -> QuerySet[AttendanceSession]:
-    begins = datetime.combine(first_day, time(), zone)
-    ends = datetime.combine(last_day + timedelta(days=1), time(), zone)
-    held = AttendanceSession.objects.filter(course=course, opens_at__gte=begins, opens_at__lt=ends)
+    of_range = of_days(first_day, last_day, timezone=timezone)
+    held = AttendanceSession.objects.filter(of_range, course=course)
     return held.exclude(closed_at__lt=F("opens_at"))
 
 
 def _read_people(
-    found: _Range, course: Course, first_day: date, last_day: date, zone: ZoneInfo
+    found: _Range, course: Course, first_day: date, last_day: date, timezone: str
 ) -> None:
     """Read who is enrolled in the course; those whose enrolment runs in the range are in it."""
     rows = Enrollment.objects.filter(course=course).values_list(
@@ -179,7 +178,7 @@ def _read_people(
         if begins <= last_day and (ends is None or ends >= first_day):
             found.people[student] = (number, name)
     for session in found.sessions:
-        day = session.opens_at.astimezone(zone).date()
+        day = session.day_in(timezone)
         found.expected[session.pk] = {
             student
             for student, (begins, ends) in found.periods.items()

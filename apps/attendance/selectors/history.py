@@ -143,12 +143,13 @@ def _kept(
         "session",
         "status",
         "session__opens_at",
+        "session__class_date",
         "session__absences_written_at",
     )
     kept = defaultdict(list)
-    for course, session, status, opens_at, settled_at in rows:
+    for course, session, status, opens_at, class_date, settled_at in rows:
         one = ran[course]
-        day = local_day(opens_at, zone)
+        day = class_date or local_day(opens_at, zone)
         enrolled_then = runs_on(day, from_date=one.from_date, to_date=one.to_date)
         excused = status == RecordStatus.EXCUSED and enrolled_then
         if excused or counts(status, settled=settled_at is not None, enrolled=enrolled_then):

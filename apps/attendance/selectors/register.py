@@ -32,7 +32,6 @@ from apps.attendance.selectors.doubts import Shared, doubts_of, shared_traces, t
 from apps.core.errors import NotFound
 from apps.core.sql import ModelColumns, Statement, is_among, listed
 from apps.courses.models import Enrollment
-from apps.courses.selectors import local_day
 
 LARGEST_KEY = 2**63 - 1
 
@@ -135,7 +134,7 @@ ORDER BY p.student_id
 
 def _rows(session: AttendanceSession, students: frozenset[int] | None, shared: Shared) -> list[Row]:
     """Return the rows of these students, or all, in one statement and that of the doubts."""
-    day = local_day(session.opens_at, session.organization.timezone)
+    day = session.day_in(session.organization.timezone)
     vendor = connection.vendor
     parameters = {
         "organization": session.organization_id,

@@ -1,7 +1,7 @@
 """Absence requests: which classes they cover, and who may see and decide them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
@@ -15,9 +15,10 @@ from apps.attendance.models import (
     AttendanceSession,
     RequestPart,
 )
+from apps.attendance.selectors.days import of_days
 from apps.core.errors import NotFound
 from apps.courses.models import Course, CourseLecturer, Enrollment
-from apps.courses.selectors import local_day, running_on
+from apps.courses.selectors import running_on
 from apps.orgs.models import Organization
 
 # As far as a form offers single classes; further away are days.
@@ -26,21 +27,13 @@ OFFERED = 60
 DECIDED = "decided"
 
 
-def day_begins(day: date, timezone: str) -> datetime:
-    """Return the moment at which a day begins in a time zone."""
-    return datetime.combine(day, time.min, tzinfo=ZoneInfo(timezone))
-
-
 def sessions_covered(part: RequestPart, *, timezone: str) -> QuerySet[AttendanceSession]:
     """Return the sessions that a part of a request is about, those that are called off included."""
     asked = part.request
     if asked.session_id is not None:
         return AttendanceSession.objects.filter(pk=asked.session_id, course=part.course_id)
-    return AttendanceSession.objects.filter(
-        course=part.course_id,
-        opens_at__gte=day_begins(asked.first_day, timezone),
-        opens_at__lt=day_begins(asked.last_day + timedelta(days=1), timezone),
-    )
+    days = of_days(asked.first_day, asked.last_day, timezone=timezone)
+    return AttendanceSession.objects.filter(days, course=part.course_id)
 
 
 def approved_for(session: AttendanceSession, *, day: date) -> QuerySet[RequestPart]:
@@ -133,9 +126,9 @@ def classes_to_ask_about(
 ) -> list[AttendanceSession]:
     """Return missed classes since a day and planned ones, by time; ``OFFERED`` of each at most."""
     missed = AttendanceRecord.objects.filter(
+        of_days(since, None, timezone=organization.timezone, prefix="session__"),
         student=student,
         status=RecordStatus.ABSENT,
-        session__opens_at__gte=day_begins(since, organization.timezone),
     ).values("session")
     today = now.astimezone(ZoneInfo(organization.timezone)).date()
     mine = Enrollment.objects.filter(running_on(today), student=student).values("course")
@@ -177,9 +170,8 @@ def coverage(
     last = max(part.request.last_day for part in parts)
     sessions = list(
         AttendanceSession.objects.filter(
+            of_days(first, last, timezone=timezone),
             course__in={part.course_id for part in parts},
-            opens_at__gte=day_begins(first, timezone),
-            opens_at__lt=day_begins(last + timedelta(days=1), timezone),
         )
         # Closed before it opened: nobody was absent from it.
         .exclude(closed_at__lt=F("opens_at"))
@@ -207,4 +199,4 @@ def _covers(part: RequestPart, session: AttendanceSession, *, timezone: str) -> 
         return False
     if asked.session_id is not None:
         return asked.session_id == session.pk
-    return asked.first_day <= local_day(session.opens_at, timezone) <= asked.last_day
+    return asked.first_day <= session.day_in(timezone) <= asked.last_day

@@ -71,9 +71,8 @@ def _count_records(status: RecordStatus) -> Coalesce:
 
 def _count_enrolled() -> Coalesce:
     # The day in UTC decides here: the exact local day matters only where absences are written.
-    runs = Q(from_date__lte=OuterRef("opens_at__date")) & (
-        Q(to_date=None) | Q(to_date__gte=OuterRef("opens_at__date"))
-    )
+    day = Coalesce(OuterRef("class_date"), OuterRef("opens_at__date"))
+    runs = Q(from_date__lte=day) & (Q(to_date=None) | Q(to_date__gte=day))
     return _count(Enrollment.objects.filter(runs, course=OuterRef("course")), "course")
 
 

@@ -1,25 +1,26 @@
 """What a student sees of their own attendance, and which enrolments it rests on."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import Student
 from apps.attendance.enums import RecordStatus, SessionState
 from apps.attendance.models import AttendanceRecord, AttendanceSession, CheckInAttempt, Question
+from apps.attendance.selectors.days import day_of, has_enrolled
 from apps.courses.models import Enrollment
-from apps.courses.selectors import running_on
 
 SHOWN_AHEAD = timedelta(minutes=30)
 
 
-def open_sessions(student: Student, *, now: datetime, day: date) -> list[AttendanceSession]:
+def open_sessions(student: Student, *, now: datetime, timezone: str) -> list[AttendanceSession]:
     """Return sessions of the student's courses that are open, or open within half an hour."""
-    mine = Enrollment.objects.filter(running_on(day), student=student).values("course")
     return list(
         AttendanceSession.objects.select_related("course")
-        .filter(course__in=mine, closes_at__gt=now, opens_at__lte=now + SHOWN_AHEAD)
+        .filter(closes_at__gt=now, opens_at__lte=now + SHOWN_AHEAD)
+        .alias(day=day_of(timezone))
+        .filter(has_enrolled(student))
         .exclude(state=SessionState.CLOSED)
         .order_by("opens_at", "pk")
     )

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from apps.attendance.models import AttendanceSession
 from apps.attendance.notices import ClassChanged, NextClass
 from apps.attendance.services.reminders import enrolled
-from apps.courses.selectors import local_day
 from apps.notifications.kinds import Addressed
 from apps.notifications.selectors import reached, waiting
 from apps.notifications.services import notify
@@ -72,7 +71,7 @@ def _tell(session: AttendanceSession, *, was: When, stands: When | None, now: da
         "session": session.pk,
         "course": session.course_id,
         "schedule": session.schedule_id,
-        "day": local_day(was.at, session.organization.timezone).isoformat(),
+        "day": session.day_in(session.organization.timezone).isoformat(),
         "was": before["was"] if before else was.kept(),
         "stands": stands.kept() if stands else None,
     }

@@ -33,7 +33,6 @@ from apps.attendance.services.judgement import judge_claim, judge_person, judge_
 from apps.core import ratelimit, tenancy
 from apps.core.errors import Invalid, NotAuthenticated, NotFound
 from apps.core.http import network_prefix
-from apps.courses.selectors import local_day
 
 INVALID_CODES_WINDOW = timedelta(hours=1)
 
@@ -189,11 +188,9 @@ def _judge_scan(case: Case, scanned: codes.Scanned, public_id: str) -> CheckIn |
 
 
 def _context(public_id: str, *, visitor: Visitor, device_key: str, now: datetime) -> Context | None:
-    organization = visitor.user.organization if visitor.user else None
     return context_of_token(
         public_id,
         student=visitor.student,
-        day=local_day(now, organization.timezone if organization else "UTC"),
         device_key=device_key,
         known_since=now - DEVICE_COOL_DOWN,
     )
@@ -218,8 +215,8 @@ def _match_typed(code: str, visitor: Visitor, now: datetime) -> AttendanceToken 
     if student is None or user is None or user.organization is None:
         return None
     with tenancy.activate(user.organization):
-        day = local_day(now, user.organization.timezone)
-        for token in live_tokens_for(student, now=now, day=day):
+        zone = user.organization.timezone
+        for token in live_tokens_for(student, now=now, timezone=zone):
             fixed = token.kind == TokenKind.FIXED
             if codes.typed_matches(code, secret=bytes(token.secret), now_ms=_ms(now), fixed=fixed):
                 return token

@@ -22,7 +22,6 @@ from apps.attendance.services.changes import Before, append, locked_records, sta
 from apps.attendance.services.marking import BY_HAND
 from apps.attendance.services.requests import check_deadline
 from apps.core.errors import Conflict, UndoExpired
-from apps.courses.selectors import local_day
 from apps.notifications.kinds import Addressed
 from apps.notifications.services import notify
 from apps.orgs.models import Organization
@@ -39,7 +38,7 @@ def contest(
     """
     if record.status != RecordStatus.ABSENT:
         raise SessionStateInvalid("This class does not count as missed.")
-    day = local_day(record.session.opens_at, organization.timezone)
+    day = record.session.day_in(organization.timezone)
     check_deadline(day, organization=organization, now=now)
     tries = CheckInAttempt.objects.filter(
         session=record.session_id, student=record.student_id, outcome__in=DECIDABLE

@@ -20,7 +20,6 @@ from apps.attendance.models import (
 from apps.attendance.selectors.requests import approved_for, others_approved, sessions_covered
 from apps.attendance.services.changes import Before, append, locked_records, standing
 from apps.courses.models import Course
-from apps.courses.selectors import local_day
 
 _WHY = "Absence request approved"
 
@@ -74,9 +73,7 @@ def excuse_undone(
     ]
     if session.absences_written_at is None or not by_clock:
         return set()
-    excuse_at_closing(
-        session, day=local_day(session.opens_at, session.organization.timezone), now=now
-    )
+    excuse_at_closing(session, day=session.day_in(session.organization.timezone), now=now)
     found = AttendanceRecord.objects.filter(pk__in=by_clock, status=RecordStatus.EXCUSED)
     return set(found.values_list("pk", flat=True))
 

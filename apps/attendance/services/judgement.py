@@ -31,7 +31,6 @@ from apps.attendance.selectors.judgement import class_now
 from apps.attendance.services import store
 from apps.attendance.services.case import Case, CheckIn, facts
 from apps.core.errors import AppError
-from apps.courses.selectors import local_day
 from apps.orgs.enums import Rule
 
 _REFUSALS: Mapping[Outcome, type[AppError]] = {
@@ -222,8 +221,8 @@ def _require_student(case: Case) -> Student:
     if student is None:
         raise errors.NotEnrolled("Only students check in.", params=facts(case))
     if not case.context.enrolled:
-        day = local_day(case.now, case.context.organization.timezone)
-        current = class_now(student, now=case.now, day=day)
+        zone = case.context.organization.timezone
+        current = class_now(student, now=case.now, timezone=zone)
         now_in = {"code": current.code, "name": current.name} if current else None
         _refuse(case, Outcome.NOT_ENROLLED, current_class=now_in)
     return student

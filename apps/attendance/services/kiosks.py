@@ -30,7 +30,7 @@ from apps.attendance.services.judgement import judge_kiosk
 from apps.core import ratelimit
 from apps.core.http import network_prefix
 from apps.courses.models import Enrollment
-from apps.courses.selectors import local_day, running_on
+from apps.courses.selectors import running_on
 
 _TOKEN_BYTES = 32
 _SALT = "attendance.kiosk"
@@ -101,7 +101,7 @@ def look_up(*, token: str, number: str, now: datetime) -> Found:
     if session.state_at(now) != SessionState.OPEN:
         raise KioskEnded
     ratelimit.enforce(f"kiosk:{kiosk.pk}", limit=LOOK_UPS, window=WINDOW, now=now)
-    day = local_day(now, session.organization.timezone)
+    day = session.day_in(session.organization.timezone)
     student = (
         Student.objects.select_related("user")
         .filter(
@@ -167,7 +167,7 @@ def _case(
     code = live_token(session)
     if code is None:
         raise KioskEnded
-    day = local_day(entered_at, session.organization.timezone)
+    day = session.day_in(session.organization.timezone)
     context = Context(
         organization=session.organization,
         token=code,

@@ -16,7 +16,6 @@ from apps.attendance.models import (
 from apps.attendance.services.changes import locked_records
 from apps.attendance.services.store import new_reference
 from apps.courses.models import Course, Enrollment
-from apps.courses.selectors import local_day
 
 _BATCH = 500
 # What a mark or its undo changes of a record.
@@ -163,7 +162,7 @@ def expected(
     course: Course, sessions: Iterable[AttendanceSession], students: Collection[int]
 ) -> set[Cell]:
     """Return the cells of students whose enrolment ran on the session's day."""
-    days = {one.pk: local_day(one.opens_at, one.organization.timezone) for one in sessions}
+    days = {one.pk: one.day_in(one.organization.timezone) for one in sessions}
     rows = Enrollment.objects.filter(course=course, student__in=students).values_list(
         "student_id", "from_date", "to_date"
     )

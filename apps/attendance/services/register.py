@@ -34,7 +34,7 @@ from apps.attendance.services.marking import apply_mark, says_nothing_new, take_
 from apps.attendance.services.store import new_reference
 from apps.core.errors import Conflict, NotFound, UndoExpired
 from apps.courses.models import Enrollment
-from apps.courses.selectors import local_day, running_on
+from apps.courses.selectors import running_on
 from apps.notifications.kinds import Addressed
 from apps.notifications.services import notify
 
@@ -107,7 +107,7 @@ def _take_back(record: AttendanceRecord, change: RecordChange) -> None:
     others = RecordChange.objects.filter(record=record).exclude(pk=change.pk)
     tries = CheckInAttempt.objects.filter(session=record.session_id, student=record.student_id)
     session = record.session
-    day = local_day(session.opens_at, session.organization.timezone)
+    day = session.day_in(session.organization.timezone)
     expected = Enrollment.objects.filter(
         running_on(day), course=session.course_id, student=record.student_id
     )

@@ -6,7 +6,7 @@ from apps.attendance.enums import SessionState
 from apps.attendance.models import AttendanceSession
 from apps.attendance.notices import REMIND_BEFORE_CLOSING, NextClass, SessionReminder
 from apps.courses.models import Enrollment
-from apps.courses.selectors import local_day, running_on
+from apps.courses.selectors import running_on
 from apps.notifications.kinds import Addressed
 from apps.notifications.services import notify
 
@@ -76,7 +76,7 @@ def sweep(*, now: datetime) -> dict[str, int]:
 
 def enrolled(session: AttendanceSession) -> list[tuple[int, int, str]]:
     """Return the students of the session's day: key, key of the user, name."""
-    day = local_day(session.opens_at, session.organization.timezone)
+    day = session.day_in(session.organization.timezone)
     return list(
         Enrollment.objects.filter(
             running_on(day), course=session.course_id, student__user__is_active=True

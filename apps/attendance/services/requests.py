@@ -174,7 +174,7 @@ def _days(asked: Asked, organization: Organization, *, now: datetime) -> tuple[d
     """Return the days that are meant; raise for days that nobody may ask about."""
     session = asked.session
     if session is not None:
-        first = last = local_day(session.opens_at, organization.timezone)
+        first = last = session.day_in(organization.timezone)
     elif asked.first_day is None or asked.last_day is None:
         raise Invalid(fields={"first_day": ["Choose a class, or the first and the last day."]})
     else:

@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
@@ -240,8 +239,7 @@ def _settle(session: AttendanceSession, *, now: datetime) -> None:
     """
     if session.absences_written_at is not None:
         return
-    zone = ZoneInfo(session.organization.timezone)
-    day = session.opens_at.astimezone(zone).date()
+    day = session.day_in(session.organization.timezone)
     missing = (
         Enrollment.objects.filter(running_on(day), course=session.course_id)
         .exclude(student__in=AttendanceRecord.objects.filter(session=session).values("student"))

@@ -12,7 +12,6 @@ from apps.attendance.services import mark_rows as rows
 from apps.attendance.services.changes import Before, append
 from apps.attendance.services.marking import apply_mark
 from apps.core.errors import Conflict, Invalid
-from apps.courses.selectors import local_day
 from apps.courses.services import enrollments
 
 
@@ -42,7 +41,7 @@ def add(
         raise Invalid(fields={"student": ["This account is not active."]})
     with transaction.atomic():
         if enrol:
-            day = local_day(session.opens_at, session.organization.timezone)
+            day = session.day_in(session.organization.timezone)
             enrollments.enroll(
                 course=session.course, student=student, from_date=day, by=by, now=now
             )

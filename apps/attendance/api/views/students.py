@@ -18,7 +18,6 @@ from apps.attendance.services import register as services
 from apps.core import clock
 from apps.core.api.views import ApiView
 from apps.core.errors import NotFound
-from apps.courses.selectors import local_day
 from apps.orgs.selectors import organization_of
 
 RECENT = 5
@@ -44,8 +43,8 @@ class StudentHomeView(StudentBase):
     def get(self, request: Request) -> Response:
         """Return open sessions of my courses, my last attempts and records."""
         now, student = clock.now(), self.student
-        day = local_day(now, organization_of(request).timezone)
-        sessions = selectors.open_sessions(student, now=now, day=day)
+        timezone = organization_of(request).timezone
+        sessions = selectors.open_sessions(student, now=now, timezone=timezone)
         mine = {
             one.session_id: one for one in selectors.records(student).filter(session__in=sessions)
         }
