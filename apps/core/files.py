@@ -7,7 +7,7 @@ ends: whoever holds an address may read that one file until then, and nobody els
 import logging
 import re
 import secrets
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -32,6 +32,8 @@ CONTENT_TYPES = {"webp": "image/webp", "pdf": "application/pdf"}
 _SHOWN = frozenset({"webp"})
 # A file is stored a moment before its row names it; what is older and unnamed belongs to nobody.
 UNNAMED_FOR = timedelta(hours=1)
+# As much of a file is in memory at once where it is read in pieces, in bytes.
+PIECE = 64 * 1024
 _ROOT = "organizations"
 _KEY = re.compile(r"[0-9]{1,18}")
 _MOMENT = re.compile(r"[0-9]{1,12}")
@@ -132,6 +134,13 @@ def read(name: str) -> bytes:
             return bytes(file.read())
 
     return _asked(work)
+
+
+def pieces(name: str) -> Iterator[bytes]:
+    """Yield a file's content piece by piece; raise FileNotFoundError or StorageUnavailable."""
+    with _asked(lambda: the_store().open(name)) as file:
+        while piece := _asked(lambda: bytes(file.read(PIECE))):
+            yield piece
 
 
 def address(name: str) -> str:

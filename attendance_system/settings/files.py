@@ -58,6 +58,8 @@ def _bucket(env: Environment) -> dict[str, Any]:
             "querystring_expire": ADDRESS_S,
             # Names are random: nobody need ask first whether one is taken.
             "file_overwrite": True,
+            # What is read of it lies on disk beyond this, in bytes; without it, all in memory.
+            "max_memory_size": 256 * 1024,
             "client_config": Config(
                 signature_version="s3v4",
                 connect_timeout=CONNECT_S,

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import tracemalloc
 import uuid
 import zipfile
 from datetime import timedelta
@@ -13,8 +15,14 @@ import pytest
 from django.apps import apps
 
 from apps.accounts.models import AuthToken, User
-from apps.attendance.enums import AbsenceReason
-from apps.attendance.models import AbsenceRequest, AttendanceRecord, RecordLocation, RequestPart
+from apps.attendance.enums import AbsenceReason, Outcome, Source
+from apps.attendance.models import (
+    AbsenceRequest,
+    AttendanceRecord,
+    CheckInAttempt,
+    RecordLocation,
+    RequestPart,
+)
 from apps.attendance.selectors.personal import collections_of
 from apps.core import clock, files, tenancy
 from apps.orgs.models import TenantModel
@@ -156,6 +164,69 @@ def test_a_file_goes_some_time_after_the_last_decision(
     found = stored(world)["absence_requests"]
     assert found["next_deletion"] == "2026-05-31T09:00:00Z"
     assert stored(world, 1)["absence_requests"]["count"] == 0
+
+
+def much(world: World, letters: list[bytes], tries: int) -> None:
+    """Let the first student have tried often, and have sent letters."""
+    session, student = world.open(), world.students[0]
+    common = {"organization": world.organization, "session": session, "student": student}
+    with tenancy.activate(world.organization):
+        CheckInAttempt.objects.bulk_create(
+            [
+                CheckInAttempt(
+                    **common,
+                    at=clock.now(),
+                    arrived_at=clock.now(),
+                    outcome=Outcome.CODE_EXPIRED,
+                    source=Source.QR,
+                    client_reference=uuid.uuid4(),
+                )
+                for _ in range(tries)
+            ]
+        )
+        for letter in letters:
+            AbsenceRequest.objects.create(
+                student=student,
+                client_reference=uuid.uuid4(),
+                asked_at=clock.now(),
+                first_day=clock.now().date(),
+                last_day=clock.now().date(),
+                kind=AbsenceReason.ILLNESS,
+                file=files.store(letter, kind="requests", ending="pdf"),
+            )
+
+
+def test_a_download_costs_little_memory_however_much_there_is(
+    world: World, now: Clock, folder: Path, tmp_path: Path
+) -> None:
+    letters = [os.urandom(4_000_000) for _ in range(2)]
+    much(world, letters, tries=1000)
+    phone, saved = world.phone(world.students[0]), tmp_path / "my-data.zip"
+    # What is imported at the first time is not meant.
+    assert phone.get("/api/my/data/").status_code == 200
+    tracemalloc.start()
+    try:
+        answer = ask_for_all(phone)
+        with saved.open("wb") as file:
+            file.writelines(answer.streaming_content)
+        _, peak = tracemalloc.get_traced_memory()
+        # The control: one of the files as a whole is more than all of it may cost.
+        tracemalloc.reset_peak()
+        with tenancy.activate(world.organization):
+            letter = files.read(AbsenceRequest.objects.all()[0].file)
+        _, whole = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert letter in letters
+    assert peak < 3_500_000 < whole
+    with zipfile.ZipFile(saved) as archive:
+        assert archive.testzip() is None
+        kinds = json.loads(archive.read("everything.json"))["collections"]
+        rows = {one["key"]: one["rows"] for one in kinds}
+        sent = [archive.read(name) for name in archive.namelist() if name.startswith("files/")]
+        table = archive.read("tables/attempts.csv").decode()
+    assert (len(rows["attempts"]), table.count("\r\n")) == (1000, 1001)
+    assert sorted(sent) == sorted(letters)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The download of everything that is stored about a student."""
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from tempfile import SpooledTemporaryFile, TemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from apps.accounts.models import Student
 from apps.attendance.selectors.personal import Collection, collections_of
@@ -15,71 +16,112 @@ from apps.core.imports.writing import csv_lines
 # Each reads every table; nobody needs it more often.
 DOWNLOADS = 5
 DOWNLOADS_WINDOW = timedelta(hours=1)
+# A file is in memory up to this, in bytes, which is that of most students.
+IN_MEMORY = 512 * 1024
 
 
-def download(*, student: Student, now: datetime) -> bytes:
-    """Return a ZIP file of everything that is stored about the student.
+def download(*, student: Student, now: datetime) -> IO[bytes]:
+    """Return a ZIP file, open at its beginning, of everything that is stored about the student.
 
     ``everything.json`` has it all; ``tables/`` each kind as a table that spreadsheets open,
     ``files/`` what was sent as files, and ``README.txt`` says what each is and how long it is kept.
-    Made at once: even of many years the rows are a few megabytes. Raises RateLimited after some
-    in an hour.
+    It grows row by row and piece by piece, beyond ``IN_MEMORY`` on disk: however much there is, a
+    process holds little of it at once. The file has no name, and is gone when it is closed. Raises
+    RateLimited after some in an hour.
     """
     ratelimit.enforce(f"my-data:{student.pk}", limit=DOWNLOADS, window=DOWNLOADS_WINDOW, now=now)
     found = collections_of(student)
-    rows = {one.key: list(one.everything()) for one in found}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", _read_me(student, found, rows, now=now))
-        archive.writestr("everything.json", _json(student, found, rows, now=now))
-        for key, lines in rows.items():
-            if lines:
-                archive.writestr(f"tables/{key}.csv", "".join(csv_lines(_table(lines))))
-        for name in (name for one in found for name in one.stored_files):
-            if (content := _read(name)) is not None:
-                archive.writestr(f"files/{name.rpartition('/')[2]}", content)
-    return packed.getvalue()
-
-
-def _read(name: str) -> bytes | None:
-    """Return a stored file; None when it is gone, or while the store does not answer."""
+    packed: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
     try:
-        return files.read(name)
-    except (FileNotFoundError, files.StorageUnavailable):
-        return None
+        with ZipFile(packed, "w", ZIP_DEFLATED) as archive, TemporaryFile("w+") as kept:
+            with archive.open("everything.json", "w") as entry:
+                tables = _write_everything(entry, kept, student, found, now=now)
+            for key, table in tables.items():
+                if table.rows:
+                    with archive.open(f"tables/{key}.csv", "w") as entry:
+                        for line in csv_lines(_lines(table, kept)):
+                            entry.write(line.encode())
+            for name in (name for one in found for name in one.stored_files):
+                _copy_file(archive, name)
+            archive.writestr("README.txt", _read_me(student, found, tables, now=now))
+    except BaseException:
+        packed.close()
+        raise
+    packed.seek(0)
+    return packed
 
 
-def _json(
+@dataclass(slots=True)
+class _Table:
+    """The rows of one kind among those that were kept: where they begin, how many, their columns.
+
+    Rows of one kind need not have the same columns.
+    """
+
+    begins: int
+    rows: int = 0
+    columns: dict[str, None] = field(default_factory=dict)
+
+
+def _write_everything(
+    entry: IO[bytes],
+    kept: IO[str],
     student: Student,
     found: Sequence[Collection],
-    rows: Mapping[str, list[dict[str, Any]]],
     *,
     now: datetime,
-) -> str:
-    whole = {
+) -> dict[str, _Table]:
+    """Write all rows as JSON; keep each as a line too, so that both forms say the same."""
+    head = {
         "organization": student.organization.name,
         "student_number": student.student_id,
         "as_of": now.isoformat().replace("+00:00", "Z"),
-        "collections": [
-            {
-                "key": one.key,
-                "title": one.title,
-                "text": one.text,
-                "kept": one.kept,
-                "rows": None if one.rows is None else rows[one.key],
-            }
-            for one in found
-        ],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    entry.write(f'{{{_text(head)[1:-1]}, "collections": ['.encode())
+    tables = {}
+    for number, one in enumerate(found):
+        what = {"key": one.key, "title": one.title, "text": one.text, "kept": one.kept}
+        entry.write(f'{"," if number else ""}\n{{{_text(what)[1:-1]}, "rows": '.encode())
+        table = tables[one.key] = _Table(kept.tell())
+        if one.rows is None:
+            entry.write(b"null}")
+            continue
+        entry.write(b"[")
+        for row in one.everything():
+            line = _text(row)
+            kept.write(f"{line}\n")
+            entry.write(f"{',' if table.rows else ''}\n {line}".encode())
+            table.rows += 1
+            table.columns |= dict.fromkeys(row)
+        entry.write(b"]}")
+    entry.write(b"]}\n")
+    return tables
 
 
-def _table(lines: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
-    # Rows of one kind need not have the same columns.
-    columns = list(dict.fromkeys(name for line in lines for name in line))
-    yield columns
-    for line in lines:
-        yield [cell(line.get(name)) for name in columns]
+def _text(value: Any) -> str:
+    # Without line ends: those of a text are escaped.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _lines(table: _Table, kept: IO[str]) -> Iterator[list[str]]:
+    yield list(table.columns)
+    kept.seek(table.begins)
+    for _ in range(table.rows):
+        row = json.loads(kept.readline())
+        yield [cell(row.get(name)) for name in table.columns]
+
+
+def _copy_file(archive: ZipFile, name: str) -> None:
+    """Copy a stored file; leave it out when it is gone, or while the store does not answer."""
+    content = files.pieces(name)
+    try:
+        first = next(content, b"")
+    except (FileNotFoundError, files.StorageUnavailable):
+        return
+    with archive.open(f"files/{name.rpartition('/')[2]}", "w") as entry:
+        entry.write(first)
+        for piece in content:
+            entry.write(piece)
 
 
 def cell(value: Any) -> str:
@@ -96,7 +138,7 @@ def cell(value: Any) -> str:
 def _read_me(
     student: Student,
     found: Sequence[Collection],
-    rows: Mapping[str, list[dict[str, Any]]],
+    tables: Mapping[str, _Table],
     *,
     now: datetime,
 ) -> str:
@@ -110,6 +152,6 @@ def _read_me(
         "download again later.",
     ]
     for one in found:
-        number = "not counted" if one.rows is None else str(len(rows[one.key]))
+        number = "not counted" if one.rows is None else str(tables[one.key].rows)
         lines += ["", f"{one.title} ({number})", one.text, f"Kept: {one.kept}"]
     return "\n".join(lines) + "\n"

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 EXAMPLES = 3
+# Rows with what belongs to them, in memory at once.
+_AT_ONCE = 200
 NEVER = "For good: records are proof, and nothing deletes them by itself. Ask your university."
 Facts = Mapping[str, Any]
 
@@ -66,7 +68,9 @@ class Collection:
 
     def everything(self) -> Iterator[dict[str, Any]]:
         """Yield all rows as plain values, each with its ``deleted_at``."""
-        rows = self.rows.iterator(1000) if isinstance(self.rows, QuerySet) else (self.rows or [])
+        rows = (
+            self.rows.iterator(_AT_ONCE) if isinstance(self.rows, QuerySet) else (self.rows or [])
+        )
         for row in rows:
             yield self._plain(row)
 
