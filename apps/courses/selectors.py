@@ -99,10 +99,17 @@ _EDITED: dict[type[Model], tuple[str, ...]] = {
     Venue: ("name", "latitude", "longitude", "radius_m"),
     Course: ("code", "name", "term_id", "default_venue_id"),
     Enrollment: ("from_date", "to_date"),
+    ClassSchedule: (
+        *("weekdays", "starts", "ends", "first_day", "last_day"),
+        *("venue_id", "opens_itself", "is_active"),
+    ),
+    Holiday: ("name", "first_day", "last_day", "term_id"),
 }
+# What a form overwrites as a whole, so that it says what it has seen.
+Edited = Term | Venue | Course | Enrollment | ClassSchedule | Holiday
 
 
-def version_of(row: Term | Venue | Course | Enrollment) -> str:
+def version_of(row: Edited) -> str:
     """Return a digest of what can be edited of a row: another one after every other change.
 
     Made of the content, as that of people is; of a course with who teaches it (``teaching``).
@@ -113,7 +120,7 @@ def version_of(row: Term | Venue | Course | Enrollment) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
-def hold_version(row: Term | Venue | Course | Enrollment, seen: str | None) -> None:
+def hold_version(row: Edited, seen: str | None) -> None:
     """Raise ChangedMeanwhile when a locked row is not as it was seen; None has not looked."""
     if seen is not None and version_of(row) != seen:
         raise ChangedMeanwhile

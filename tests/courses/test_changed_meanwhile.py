@@ -1,17 +1,26 @@
-"""Terms, rooms, courses and enrolments that somebody else has changed since they were read."""
+"""Rows of teaching that somebody else has changed since they were read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from apps.accounts.enums import Role
 from apps.core import clock, tenancy
-from apps.core.errors import ChangedMeanwhile
-from apps.courses.models import Course, CourseLecturer, Enrollment, Term, Venue
+from apps.core.errors import ChangedMeanwhile, NotFound
+from apps.courses.models import (
+    ClassSchedule,
+    Course,
+    CourseLecturer,
+    Enrollment,
+    Holiday,
+    Term,
+    Venue,
+)
 from apps.courses.selectors import version_of
-from apps.courses.services import places
+from apps.courses.services import places, schedules
 from apps.orgs.selectors import forget_cached
 from tests.support.races import at_once
 from tests.support.world import Phone, World, make_lecturer, make_user, make_world
@@ -45,6 +54,20 @@ def joined_by_a_lecturer(world: World) -> None:
     CourseLecturer.objects.create(course=world.course, lecturer=make_lecturer(world.organization))
 
 
+def schedule(world: World) -> int:
+    with tenancy.activate(world.organization):
+        made, _ = ClassSchedule.objects.get_or_create(
+            course=world.course, weekdays="2", starts=time(10), defaults={"ends": time(12)}
+        )
+    return made.pk
+
+
+def holiday(world: World) -> int:
+    with tenancy.activate(world.organization):
+        days = {"first_day": date(2026, 3, 3), "last_day": date(2026, 3, 3)}
+        return Holiday.objects.get_or_create(name="Heroes' Day", defaults=days)[0].pk
+
+
 EDITORS = {
     "term": Editor(
         path=lambda world: f"/api/terms/{world.term.pk}/",
@@ -76,6 +99,24 @@ EDITORS = {
         row=listed("/api/courses/{world.course.pk}/enrollments/", enrolled),
         elsewhere=lambda world: Enrollment.objects.update(from_date="2020-02-02"),
     ),
+    "schedule": Editor(
+        path=lambda world: f"/api/schedules/{schedule(world)}/",
+        change={"opens_itself": True},
+        row=listed("/api/courses/{world.course.pk}/schedules/", schedule),
+        elsewhere=lambda world: ClassSchedule.objects.update(ends=time(13)),
+    ),
+    "room of a schedule": Editor(
+        path=lambda world: f"/api/schedules/{schedule(world)}/",
+        change={"opens_itself": True},
+        row=listed("/api/courses/{world.course.pk}/schedules/", schedule),
+        elsewhere=lambda world: ClassSchedule.objects.update(venue=world.venue),
+    ),
+    "holiday": Editor(
+        path=lambda world: f"/api/holidays/{holiday(world)}/",
+        change={"last_day": "2026-03-05"},
+        row=listed("/api/holidays/", holiday),
+        elsewhere=lambda world: Holiday.objects.update(term=world.term),
+    ),
 }
 
 
@@ -101,6 +142,24 @@ def test_a_change_of_what_was_not_seen_is_refused(kind: str) -> None:
     assert changed.json()["version"] == editor.row(world)["version"] != now["version"]
     # A switch that shows one thing alone has seen nothing else, and sends none.
     assert desk.send("PATCH", path, editor.change).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_holiday_that_was_removed_meanwhile_is_not_there_any_more() -> None:
+    forget_cached()
+    world = make_world()
+    with tenancy.activate(world.organization):
+        gone = Holiday.objects.get(pk=holiday(world))
+        Holiday.objects.all().delete()
+        with pytest.raises(NotFound):
+            schedules.update_holiday(
+                holiday=gone, changes={"name": "x"}, by=world.lecturer.user, now=clock.now()
+            )
+        # The control: while it stood there, it could be changed.
+        there = Holiday.objects.get(pk=holiday(world))
+        schedules.update_holiday(
+            holiday=there, changes={"name": "x"}, by=world.lecturer.user, now=clock.now()
+        )
 
 
 @pytest.mark.concurrency

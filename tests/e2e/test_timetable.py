@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from apps.accounts.enums import Role
 from apps.attendance.models import AttendanceSession
 from apps.core import tenancy
-from apps.courses.models import ClassSchedule
+from apps.courses.models import ClassSchedule, Holiday
 from tests.support.looks import look
 from tests.support.university import University, ready, sees
 from tests.support.workers import Background
@@ -68,6 +68,7 @@ def test_a_class_time_is_set_and_its_class_opens_by_itself(university: Universit
     look(page, "timetable-overlap")
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
 
+    a_class_time_is_changed_by_two(university, page)
     # One class is called off, and takes place after all.
     timetable.get_by_role("button", name="Call off the class of").first.click()
     dialog = page.get_by_role("dialog")
@@ -107,9 +108,46 @@ def test_a_holiday_is_entered_below_the_terms(university: University) -> None:
     holidays = page.get_by_test_id("holidays")
     expect(holidays.get_by_text("22 Apr 2030")).to_be_visible()
     look(page, "holidays")
+    a_holiday_is_changed_by_two(university, page)
     holidays.get_by_role("button", name="Remove Easter").click()
     page.get_by_test_id("confirm").click()
     expect(holidays.get_by_text("No holidays yet")).to_be_visible()
+
+
+def a_holiday_is_changed_by_two(university: University, page: Page) -> None:
+    """Hold that what somebody else stored meanwhile is shown, and what was typed stays."""
+    university.refusals(409)
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="Edit Easter").click()
+    dialog.get_by_label("Last day").fill("2030-04-23")
+    with tenancy.activate(university.world.organization):
+        Holiday.objects.update(first_day="2030-04-18")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody else has changed this")
+    expect(dialog.get_by_label("Day, or first day")).to_have_value("2030-04-18")
+    expect(dialog.get_by_text("Changed by somebody else. It was: 19 Apr 2030")).to_be_visible()
+    expect(dialog.get_by_label("Last day")).to_have_value("2030-04-23")
+    look(page, "holiday-changed-meanwhile")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_test_id("holidays").get_by_text("23 Apr 2030")).to_be_visible()
+
+
+def a_class_time_is_changed_by_two(university: University, page: Page) -> None:
+    """Hold the same of a class time, whose weekdays and room are chosen and not typed."""
+    world, dialog = university.world, page.get_by_role("dialog")
+    page.get_by_test_id("course-schedule").get_by_role("button", name="Edit").first.click()
+    dialog.get_by_text("Opens by itself", exact=True).click()
+    with tenancy.activate(world.organization):
+        ClassSchedule.objects.update(venue=world.venue)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody else has changed this")
+    expect(dialog.get_by_label("Room")).to_have_value(str(world.venue.pk))
+    expect(dialog.get_by_text("It was: The course's room")).to_be_visible()
+    expect(dialog.get_by_role("checkbox", name="Opens by itself")).not_to_be_checked()
+    look(page, "timetable-changed-meanwhile")
+    dialog.get_by_text("Opens by itself", exact=True).click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
 
 
 def test_a_student_subscribes_to_the_calendar_and_revokes_it(university: University) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.core.api.serializers import DayField, ScopedRelatedField, StrictSerializer
-from apps.courses.api.serializers import VenueSerializer
+from apps.courses.api.serializers import ChangeSerializer, VenueSerializer, VersionField
 from apps.courses.models import Term, Venue
 
 
@@ -44,6 +44,7 @@ class ScheduleSerializer(serializers.Serializer[Any]):
     venue = VenueSerializer(allow_null=True)
     opens_itself = serializers.BooleanField()
     is_active = serializers.BooleanField()
+    version = VersionField()
 
 
 class ScheduleInputSerializer(StrictSerializer):
@@ -58,7 +59,7 @@ class ScheduleInputSerializer(StrictSerializer):
     opens_itself = serializers.BooleanField(required=False)
 
 
-class ScheduleChangeSerializer(StrictSerializer):
+class ScheduleChangeSerializer(ChangeSerializer):
     """Changes of a class schedule; ``is_active`` false ends it."""
 
     weekdays = WeekdaysField(required=False)
@@ -110,6 +111,7 @@ class HolidaySerializer(serializers.Serializer[Any]):
     first_day = serializers.DateField()
     last_day = serializers.DateField()
     term = HolidayTermSerializer(allow_null=True)
+    version = VersionField()
 
 
 class HolidayInputSerializer(StrictSerializer):
@@ -125,7 +127,7 @@ class HolidayInputSerializer(StrictSerializer):
         return {"last_day": attrs["first_day"], **attrs}
 
 
-class HolidayChangeSerializer(StrictSerializer):
+class HolidayChangeSerializer(ChangeSerializer):
     """Changes of a holiday."""
 
     name = serializers.CharField(max_length=80, required=False)

@@ -114,13 +114,18 @@ class ScheduleDetailView(ApiView):
         responses=ScheduleSerializer,
     )
     def patch(self, request: Request, pk: int) -> Response:
-        """Change when and where the course meets, or end that; sessions not yet open follow."""
+        """Change when and where the course meets, or end that; sessions not yet open follow.
+
+        With the ``version`` that was read: 409 ``changed_meanwhile`` when it is not so any more.
+        """
         schedule = selectors.schedule_for(signed_in(request), pk=pk)
         entered = ScheduleChangeSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
+        changes = dict(entered.validated_data)
         stored = schedules.update_schedule(
             schedule=schedule,
-            changes=entered.validated_data,
+            version=changes.pop("version", None),
+            changes=changes,
             by=signed_in(request),
             now=clock.now(),
         )
@@ -157,11 +162,8 @@ class HolidayListView(ApiView, ListAPIView[Holiday]):
         hold_administrator(request, self)
         entered = HolidayInputSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        stored = schedules.save_holiday(
-            holiday=Holiday(),
-            changes=entered.validated_data,
-            by=signed_in(request),
-            now=clock.now(),
+        stored = schedules.add_holiday(
+            values=entered.validated_data, by=signed_in(request), now=clock.now()
         )
         return Response(HolidaySerializer(stored).data, status=201)
 
@@ -177,17 +179,22 @@ class HolidayDetailView(ApiView):
         responses=HolidaySerializer,
     )
     def patch(self, request: Request, pk: int) -> Response:
-        """Change name, days or term of a holiday; sessions not yet open follow."""
+        """Change name, days or term of a holiday; sessions not yet open follow.
+
+        With the ``version`` that was read: 409 ``changed_meanwhile`` when it is not so any more.
+        """
         holiday = found_or_404(Holiday.objects.select_related("term").filter(pk=pk))
         entered = HolidayChangeSerializer(data=request.data)
         entered.is_valid(raise_exception=True)
-        schedules.save_holiday(
+        changes = dict(entered.validated_data)
+        stored = schedules.update_holiday(
             holiday=holiday,
-            changes=entered.validated_data,
+            version=changes.pop("version", None),
+            changes=changes,
             by=signed_in(request),
             now=clock.now(),
         )
-        return Response(HolidaySerializer(holiday).data)
+        return Response(HolidaySerializer(stored).data)
 
     @extend_schema(operation_id="holiday_remove", responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:

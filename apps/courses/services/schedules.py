@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.core.changes import tell_changed
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, Invalid, NotFound
 from apps.courses.errors import SchedulesOverlap
 from apps.courses.models import CalledOffClass, ClassSchedule, Course, Holiday, Term
 from apps.courses.rules.timetable import WEEKDAYS, overlap, wrong_days
-from apps.courses.selectors import running_schedules, schedules
+from apps.courses.selectors import hold_version, running_schedules, schedules
 from apps.orgs.enums import AuditAction
 from apps.orgs.services import audit
 
@@ -57,16 +57,23 @@ def create_schedule(
 
 
 def update_schedule(
-    *, schedule: ClassSchedule, changes: dict[str, Any], by: User, now: datetime
+    *,
+    schedule: ClassSchedule,
+    changes: dict[str, Any],
+    version: str | None = None,
+    by: User,
+    now: datetime,
 ) -> ClassSchedule:
-    """Change when and where a course meets, or end that. Raises Invalid or SchedulesOverlap.
+    """Change when and where a course meets, or end that.
 
+    Raises ChangedMeanwhile when it is not as ``version`` says any more, Invalid, SchedulesOverlap.
     What was held stays as it was; what is planned and has not opened follows.
     """
     with transaction.atomic():
         Course.objects.select_for_update(no_key=True).get(pk=schedule.course_id)
         # As it is by now: somebody else may have changed it since it was read.
         stored = schedules().get(pk=schedule.pk)
+        hold_version(stored, version)
         active = changes.get("is_active", stored.is_active)
         if active:
             draft(course=stored.course, values=changes, schedule=stored)
@@ -104,18 +111,47 @@ def restore(*, schedule: ClassSchedule, day: date, by: User, now: datetime) -> N
         tell_changed(ClassSchedule, [schedule], now=now)
 
 
-def save_holiday(*, holiday: Holiday, changes: dict[str, Any], by: User, now: datetime) -> Holiday:
-    """Create or change a holiday. Raises Invalid when it would end before it begins."""
-    terms = set() if holiday._state.adding else {holiday.term_id}
-    word = "Added" if holiday._state.adding else "Changed"
-    for field, value in changes.items():
+def add_holiday(*, values: dict[str, Any], by: User, now: datetime) -> Holiday:
+    """Create a holiday. Raises Invalid when it would end before it begins."""
+    with transaction.atomic():
+        holiday = _with(Holiday(), values)
+        holiday.save()
+        _told_of_holiday(holiday, "Added", by=by, now=now)
+        tell_changed(ClassSchedule, _touched({holiday.term_id}), now=now)
+    return holiday
+
+
+def update_holiday(
+    *,
+    holiday: Holiday,
+    changes: dict[str, Any],
+    version: str | None = None,
+    by: User,
+    now: datetime,
+) -> Holiday:
+    """Change name, days or term of a holiday.
+
+    Raises ChangedMeanwhile when it is not as ``version`` says any more, NotFound when it has been
+    removed, Invalid when it would end before it begins.
+    """
+    with transaction.atomic():
+        found = Holiday.objects.select_for_update(of=("self",), no_key=True)
+        locked = found.select_related("term").filter(pk=holiday.pk).first()
+        if locked is None:
+            raise NotFound
+        hold_version(locked, version)
+        before = locked.term_id
+        _with(locked, changes).save()
+        _told_of_holiday(locked, "Changed", by=by, now=now)
+        tell_changed(ClassSchedule, _touched({before, locked.term_id}), now=now)
+    return locked
+
+
+def _with(holiday: Holiday, values: dict[str, Any]) -> Holiday:
+    for field, value in values.items():
         setattr(holiday, field, value.strip() if isinstance(value, str) else value)
     if holiday.last_day < holiday.first_day:
         raise Invalid(fields={"last_day": ["Choose a day that is not before the first one."]})
-    with transaction.atomic():
-        holiday.save()
-        _told_of_holiday(holiday, word, by=by, now=now)
-        tell_changed(ClassSchedule, _touched(terms | {holiday.term_id}), now=now)
     return holiday
 
 

@@ -869,7 +869,11 @@ export interface paths {
         delete: operations["holiday_remove"];
         options?: never;
         head?: never;
-        /** @description Change name, days or term of a holiday; sessions not yet open follow. */
+        /**
+         * @description Change name, days or term of a holiday; sessions not yet open follow.
+         *
+         *     With the ``version`` that was read: 409 ``changed_meanwhile`` when it is not so any more.
+         */
         patch: operations["holiday_change"];
         trace?: never;
     };
@@ -1639,7 +1643,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change when and where the course meets, or end that; sessions not yet open follow. */
+        /**
+         * @description Change when and where the course meets, or end that; sessions not yet open follow.
+         *
+         *     With the ``version`` that was read: 409 ``changed_meanwhile`` when it is not so any more.
+         */
         patch: operations["schedule_change"];
         trace?: never;
     };
@@ -3124,6 +3132,8 @@ export interface components {
             /** Format: date */
             last_day: string;
             term: components["schemas"]["HolidayTerm"] | null;
+            /** @description To be sent with a change. */
+            readonly version: string;
         };
         /** @description A new holiday: a day, or with ``last_day`` a range of days. */
         HolidayInputRequest: {
@@ -4220,6 +4230,8 @@ export interface components {
         };
         /** @description Changes of a holiday. */
         PatchedHolidayChangeRequest: {
+            /** @description Of the row as the editor saw it: 409 `changed_meanwhile` when it has changed. */
+            version?: string;
             name?: string;
             /** Format: date */
             first_day?: string;
@@ -4264,6 +4276,8 @@ export interface components {
         };
         /** @description Changes of a class schedule; ``is_active`` false ends it. */
         PatchedScheduleChangeRequest: {
+            /** @description Of the row as the editor saw it: 409 `changed_meanwhile` when it has changed. */
+            version?: string;
             weekdays?: number[];
             /** Format: time */
             starts?: string;
@@ -4735,6 +4749,8 @@ export interface components {
             venue: components["schemas"]["Venue"] | null;
             opens_itself: boolean;
             is_active: boolean;
+            /** @description To be sent with a change. */
+            readonly version: string;
         };
         /** @description A new class schedule; without days of its own it lasts as long as the term. */
         ScheduleInputRequest: {

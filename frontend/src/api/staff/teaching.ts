@@ -153,7 +153,7 @@ export const fetchSchedules = (id: Id, signal?: AbortSignal) =>
   );
 
 /** Creates a class schedule of a course, or changes the one of that id. */
-export const storeSchedule = (course: Id, id: Id | undefined, body: NewSchedule) =>
+export const storeSchedule = (course: Id, id: Id | undefined, body: NewSchedule & Seen) =>
   id === undefined
     ? bodyOf(api.POST("/api/courses/{id}/schedules/", { ...at(course), body }))
     : bodyOf(api.PATCH("/api/schedules/{id}/", { ...at(id), body }));
@@ -194,7 +194,7 @@ export const fetchHolidays = (signal?: AbortSignal) =>
   readAll((query) => bodyOf(api.GET("/api/holidays/", { params: { query }, signal })));
 
 /** Creates a holiday, or changes the one of that id. */
-export const storeHoliday = (id: Id | undefined, body: NewHoliday) =>
+export const storeHoliday = (id: Id | undefined, body: NewHoliday & Seen) =>
   id === undefined
     ? bodyOf(api.POST("/api/holidays/", { body }))
     : bodyOf(api.PATCH("/api/holidays/{id}/", { ...at(id), body }));

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { Course } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { FormDialog } from "@/components/ui/FormDialog";
+import { useFaster } from "@/hooks/useFaster";
 import { useLast } from "@/hooks/useLast";
 import { fieldError } from "@/lib/errorWords";
 import classes from "./Courses.module.css";
@@ -18,7 +19,6 @@ import {
   toNewCourse,
 } from "./model";
 import { useChangeCourse, useCreateCourse, useReread, useTerms, useVenues } from "./queries";
-import { useFaster } from "./useFaster";
 
 interface FormProps {
   /** Whether the form says who teaches; who may not, teaches what they create. */

@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import type { Enrollment, Id } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { FormDialog } from "@/components/ui/FormDialog";
+import { useFaster } from "@/hooks/useFaster";
 import { useLast } from "@/hooks/useLast";
 import { fieldError } from "@/lib/errorWords";
 import classes from "./Courses.module.css";
@@ -10,7 +11,6 @@ import { FormFoot } from "./FormFoot";
 import { messages } from "./messages";
 import { dayWords } from "./model";
 import { useChangeEnrollment, useReread } from "./queries";
-import { useFaster } from "./useFaster";
 
 interface EnrollmentDaysProps {
   course: Id;

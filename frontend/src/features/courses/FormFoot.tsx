@@ -1,6 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { errorFacts, errorWords } from "@/lib/errorWords";
+import { fasterWords } from "@/lib/fasterWords";
 import classes from "./Courses.module.css";
 import { messages } from "./messages";
 
@@ -20,7 +21,7 @@ export function FormFoot({
     <>
       {error !== null && !atFields && (
         <p role="alert" className={classes.problem}>
-          {facts.code === "changed_meanwhile" ? messages.changedMeanwhile : errorWords(error)}
+          {facts.code === "changed_meanwhile" ? fasterWords.changedMeanwhile : errorWords(error)}
         </p>
       )}
       <Group justify="flex-end" gap="xs">

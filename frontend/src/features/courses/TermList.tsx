@@ -4,6 +4,7 @@ import type { Term } from "@/api/staff/types";
 import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { doneToast } from "@/components/feedback/toasts";
 import { FormDialog } from "@/components/ui/FormDialog";
+import { useFaster } from "@/hooks/useFaster";
 import { fieldError } from "@/lib/errorWords";
 import { formatDay } from "@/lib/zonedFormat";
 import { FormFoot } from "./FormFoot";
@@ -11,7 +12,6 @@ import { LocalList } from "./LocalList";
 import { messages } from "./messages";
 import { dayWords, type TermField, termBody, termForm, wrongInTerm } from "./model";
 import { useReread, useStoreTerm, useTerms } from "./queries";
-import { useFaster } from "./useFaster";
 
 const RULES = {
   textOf: ({ name }: Term) => name,

@@ -6,6 +6,7 @@ import { FormDialog } from "@/components/ui/FormDialog";
 import { FenceMap } from "@/components/ui/fence/FenceMap";
 import { PinIcon } from "@/components/ui/icons";
 import { useDevicePosition } from "@/hooks/useDevicePosition";
+import { useFaster } from "@/hooks/useFaster";
 import type { DevicePosition } from "@/lib/devicePosition";
 import { fieldError } from "@/lib/errorWords";
 import { formatNumber } from "@/lib/zonedFormat";
@@ -14,7 +15,6 @@ import { FormFoot } from "./FormFoot";
 import { messages } from "./messages";
 import { toNewVenue, type VenueField, type VenueForm, venueForm, wrongInVenue } from "./model";
 import { useReread, useStoreVenue } from "./queries";
-import { useFaster } from "./useFaster";
 
 interface VenueDialogProps {
   opened: boolean;

@@ -205,11 +205,6 @@ export const messages = {
   position: "Position",
   radiusShort: "Radius",
   metres: (count: string) => `${count} m`,
-  changedMeanwhile:
-    "Somebody else has changed this in the meantime. What you typed is still here; the rest is as stored now. Look through it, then save again.",
-  storedNow: (value: string) => `Stored now: ${value}`,
-  wasBefore: (value: string) => `Changed by somebody else. It was: ${value}`,
-  nothing: "nothing",
   distances: "Where students checked in",
   loadingDistances: "Loading where students checked in",
   distancesNone: "No session has had this fence yet.",

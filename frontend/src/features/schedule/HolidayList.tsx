@@ -7,11 +7,14 @@ import { doneToast, errorToast } from "@/components/feedback/toasts";
 import { ConfirmDialog } from "@/components/ui/ConfirmDialog";
 import { Dialog } from "@/components/ui/Dialog";
 import { PlusIcon } from "@/components/ui/icons";
+import { useFaster } from "@/hooks/useFaster";
 import { useStaff } from "@/hooks/useStaff";
 import { errorFacts, errorWords, fieldError } from "@/lib/errorWords";
+import { fasterWords } from "@/lib/fasterWords";
+import { formatDay } from "@/lib/zonedFormat";
 import { messages } from "./messages";
 import { bodyOfHoliday, type HolidayForm, holidayDays, holidayForm, wrongInHoliday } from "./model";
-import { useHolidays, useRemoveHoliday, useStoreHoliday, useTerms } from "./queries";
+import { useHolidays, useRemoveHoliday, useReread, useStoreHoliday, useTerms } from "./queries";
 import classes from "./Schedule.module.css";
 
 /** Days without classes, below the terms; administrators change them. */
@@ -114,6 +117,8 @@ export function HolidayList() {
   );
 }
 
+const dayWords = (day: string) => (day === "" ? "" : formatDay(day));
+
 function HolidayFields({
   holiday,
   onClose,
@@ -121,7 +126,12 @@ function HolidayFields({
   holiday: Holiday | undefined;
   onClose: () => void;
 }) {
-  const [form, setForm] = useState<HolidayForm>(() => holidayForm(holiday));
+  const { holiday: reread } = useReread();
+  const { form, setForm, seen, note, takeOver } = useFaster({
+    row: holiday,
+    formOf: holidayForm,
+    reread,
+  });
   const [wrong, setWrong] = useState<ReturnType<typeof wrongInHoliday>>({});
   const terms = useTerms();
   const store = useStoreHoliday(holiday?.id);
@@ -139,33 +149,49 @@ function HolidayFields({
     const found = wrongInHoliday(form);
     setWrong(found);
     if (Object.keys(found).length > 0) return;
-    store.mutate(bodyOfHoliday(form), {
-      onSuccess: ({ name }) => {
-        doneToast(messages.holidaySaved(name));
-        onClose();
+    store.mutate(
+      { ...bodyOfHoliday(form), ...seen },
+      {
+        onSuccess: ({ name }) => {
+          doneToast(messages.holidaySaved(name));
+          onClose();
+        },
+        onError: takeOver,
       },
-    });
+    );
   };
-  const atFields = Object.keys(errorFacts(store.error).fields).length > 0;
+  const facts = errorFacts(store.error);
+  const atFields = Object.keys(facts.fields).length > 0;
+  const termWords = (id: string) => {
+    const term = terms.data?.find((one) => String(one.id) === id);
+    return term === undefined ? messages.everywhere : messages.inTerm(term.name);
+  };
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <TextInput
           label={messages.holidayName}
+          description={note("name")}
           maxLength={80}
           autoComplete="off"
           data-autofocus
           {...field("name")}
         />
-        <TextInput type="date" label={messages.holidayFirst} {...field("first_day")} />
+        <TextInput
+          type="date"
+          label={messages.holidayFirst}
+          description={note("first_day", dayWords)}
+          {...field("first_day")}
+        />
         <TextInput
           type="date"
           label={messages.holidayLast}
-          description={messages.holidayLastHint}
+          description={note("last_day", dayWords) ?? messages.holidayLastHint}
           {...field("last_day")}
         />
         <NativeSelect
           label={messages.holidayTerm}
+          description={note("term", termWords)}
           {...field("term")}
           data={[
             { value: "", label: messages.everywhere },
@@ -177,7 +203,9 @@ function HolidayFields({
         />
         {store.error !== null && !atFields && (
           <p role="alert" className={classes.problem}>
-            {errorWords(store.error)}
+            {facts.code === "changed_meanwhile"
+              ? fasterWords.changedMeanwhile
+              : errorWords(store.error)}
           </p>
         )}
         <Group justify="flex-end" gap="xs">

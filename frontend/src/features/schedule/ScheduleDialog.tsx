@@ -4,18 +4,21 @@ import { type FormEvent, useState } from "react";
 import type { ClassSchedule, Id } from "@/api/staff/types";
 import { doneToast } from "@/components/feedback/toasts";
 import { Dialog } from "@/components/ui/Dialog";
+import { useFaster } from "@/hooks/useFaster";
 import { useStaff } from "@/hooks/useStaff";
 import { errorFacts, errorWords, fieldError } from "@/lib/errorWords";
+import { fasterWords } from "@/lib/fasterWords";
+import { formatDay } from "@/lib/zonedFormat";
 import { messages } from "./messages";
 import {
   bodyOfSchedule,
-  emptySchedule,
   formOf,
   missingIn,
   type ScheduleForm,
   WEEKDAYS,
+  weekdayWords,
 } from "./model";
-import { usePreview, useStoreSchedule, useVenues } from "./queries";
+import { usePreview, useReread, useStoreSchedule, useVenues } from "./queries";
 import classes from "./Schedule.module.css";
 
 interface ScheduleDialogProps {
@@ -42,6 +45,9 @@ export function ScheduleDialog({ course, edited, onClose }: ScheduleDialogProps)
 /** So long nothing is typed before the next classes are asked for, in ms. */
 const PAUSE = 300;
 
+const dayWords = (day: string) => (day === "" ? "" : formatDay(day));
+const switchWords = (on: boolean) => (on ? messages.byItself : messages.byHand);
+
 interface FieldsProps {
   course: Id;
   schedule: ClassSchedule | undefined;
@@ -50,9 +56,12 @@ interface FieldsProps {
 
 function Fields({ course, schedule, onClose }: FieldsProps) {
   const { timeZone } = useStaff();
-  const [form, setForm] = useState<ScheduleForm>(() =>
-    schedule === undefined ? emptySchedule : formOf(schedule),
-  );
+  const { schedule: reread } = useReread();
+  const { form, setForm, seen, note, takeOver } = useFaster({
+    row: schedule,
+    formOf,
+    reread: reread(course),
+  });
   const [wrong, setWrong] = useState<ReturnType<typeof missingIn>>({});
   const [settled] = useDebouncedValue(form, PAUSE);
   const complete = Object.keys(missingIn(settled)).length === 0;
@@ -76,31 +85,50 @@ function Fields({ course, schedule, onClose }: FieldsProps) {
     const missing = missingIn(form);
     setWrong(missing);
     if (Object.keys(missing).length > 0) return;
-    store.mutate(bodyOfSchedule(form), {
-      onSuccess: () => {
-        doneToast(messages.saved);
-        onClose();
+    store.mutate(
+      { ...bodyOfSchedule(form), ...seen },
+      {
+        onSuccess: () => {
+          doneToast(messages.saved);
+          onClose();
+        },
+        onError: takeOver,
       },
-    });
+    );
   };
-  const atFields = Object.keys(errorFacts(refusal).fields).length > 0;
+  const facts = errorFacts(refusal);
+  const atFields = Object.keys(facts.fields).length > 0;
+  const roomWords = (id: string) =>
+    venues.data?.find((one) => String(one.id) === id)?.name ?? messages.usualRoom;
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <Days
           chosen={form.weekdays}
+          note={note("weekdays", weekdayWords)}
           error={wrong.weekdays ?? fieldError(refusal, "weekdays")}
           onChange={(weekdays) => change({ weekdays })}
         />
         <div>
           <Group grow align="flex-start" gap="sm">
-            <TextInput type="time" label={messages.starts} {...field("starts")} />
-            <TextInput type="time" label={messages.ends} {...field("ends")} />
+            <TextInput
+              type="time"
+              label={messages.starts}
+              description={note("starts")}
+              {...field("starts")}
+            />
+            <TextInput
+              type="time"
+              label={messages.ends}
+              description={note("ends")}
+              {...field("ends")}
+            />
           </Group>
           <p className={classes.hint}>{messages.timesHint(timeZone)}</p>
         </div>
         <NativeSelect
           label={messages.room}
+          description={note("venue", roomWords)}
           {...field("venue")}
           data={[
             { value: "", label: messages.usualRoom },
@@ -112,8 +140,18 @@ function Fields({ course, schedule, onClose }: FieldsProps) {
         />
         <div>
           <Group grow align="flex-start" gap="sm">
-            <TextInput type="date" label={messages.firstDay} {...field("first_day")} />
-            <TextInput type="date" label={messages.lastDay} {...field("last_day")} />
+            <TextInput
+              type="date"
+              label={messages.firstDay}
+              description={note("first_day", dayWords)}
+              {...field("first_day")}
+            />
+            <TextInput
+              type="date"
+              label={messages.lastDay}
+              description={note("last_day", dayWords)}
+              {...field("last_day")}
+            />
           </Group>
           <p className={classes.hint}>{messages.termDays}</p>
         </div>
@@ -125,12 +163,16 @@ function Fields({ course, schedule, onClose }: FieldsProps) {
             onChange={(event) => change({ opens_itself: event.currentTarget.checked })}
           />
           <span>{messages.opensItself}</span>
-          <small id="opens-itself-hint">{messages.opensItselfHint}</small>
+          <small id="opens-itself-hint">
+            {note("opens_itself", switchWords) ?? messages.opensItselfHint}
+          </small>
         </label>
         <Preview preview={complete && preview.error === null ? preview.data : undefined} />
         {refusal !== null && !atFields && (
           <p role="alert" className={classes.problem}>
-            {errorWords(refusal)}
+            {facts.code === "changed_meanwhile"
+              ? fasterWords.changedMeanwhile
+              : errorWords(refusal)}
           </p>
         )}
         <Group justify="flex-end" gap="xs">
@@ -148,11 +190,13 @@ function Fields({ course, schedule, onClose }: FieldsProps) {
 
 interface DaysProps {
   chosen: number[];
+  /** What somebody else did to them meanwhile. */
+  note: string | undefined;
   error: string | undefined;
   onChange: (weekdays: number[]) => void;
 }
 
-function Days({ chosen, error, onChange }: DaysProps) {
+function Days({ chosen, note, error, onChange }: DaysProps) {
   const turn = (day: number) =>
     onChange(chosen.includes(day) ? chosen.filter((one) => one !== day) : [...chosen, day].sort());
   return (
@@ -171,6 +215,7 @@ function Days({ chosen, error, onChange }: DaysProps) {
           </label>
         ))}
       </div>
+      {note !== undefined && <p className={classes.hint}>{note}</p>}
       {error !== undefined && (
         <p id="weekdays-problem" role="alert" className={classes.problem}>
           {error}

@@ -16,8 +16,7 @@ export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((number) => ({
 
 /** "Tue, Thu 10:00–12:00" */
 export function wordsOf(schedule: Pick<ClassSchedule, "weekdays" | "starts" | "ends">): string {
-  const days = schedule.weekdays.map((one) => WEEKDAYS[one - 1]?.short).join(", ");
-  return `${days} ${schedule.starts}–${schedule.ends}`;
+  return `${weekdayWords(schedule.weekdays)} ${schedule.starts}–${schedule.ends}`;
 }
 
 /** What the form of a class time holds. */
@@ -32,7 +31,7 @@ export interface ScheduleForm {
   opens_itself: boolean;
 }
 
-export const emptySchedule: ScheduleForm = {
+const emptySchedule: ScheduleForm = {
   weekdays: [],
   starts: "",
   ends: "",
@@ -42,8 +41,9 @@ export const emptySchedule: ScheduleForm = {
   opens_itself: false,
 };
 
-/** A stored class time as its form holds it. */
-export function formOf(schedule: ClassSchedule): ScheduleForm {
+/** A stored class time, or a new one, as its form holds it. */
+export function formOf(schedule: ClassSchedule | undefined): ScheduleForm {
+  if (schedule === undefined) return emptySchedule;
   return {
     weekdays: schedule.weekdays,
     starts: schedule.starts,
@@ -54,6 +54,10 @@ export function formOf(schedule: ClassSchedule): ScheduleForm {
     opens_itself: schedule.opens_itself,
   };
 }
+
+/** "Tue, Thu" */
+export const weekdayWords = (weekdays: number[]): string =>
+  weekdays.map((one) => WEEKDAYS[one - 1]?.short).join(", ");
 
 /** What is missing in a class time, by field; the rest is the server's to judge. */
 export function missingIn(form: ScheduleForm): Partial<Record<keyof ScheduleForm, string>> {

@@ -20,7 +20,7 @@ import {
   storeHoliday,
   storeSchedule,
 } from "@/api/staff/teaching";
-import type { Id, NewHoliday, NewSchedule } from "@/api/staff/types";
+import type { ClassSchedule, Holiday, Id, NewHoliday, NewSchedule, Seen } from "@/api/staff/types";
 
 const RARELY = 5 * 60_000;
 
@@ -84,10 +84,33 @@ function useTimetableChanged() {
   };
 }
 
+/** Reads one row anew, past what is kept: what somebody else was faster with; undefined when gone. */
+export function useReread() {
+  const client = useQueryClient();
+  return {
+    schedule:
+      (course: Id) =>
+      async ({ id }: ClassSchedule) => {
+        const queryFn = () => fetchSchedules(course);
+        const rows = await client.fetchQuery({
+          queryKey: keys.schedules(course),
+          queryFn,
+          staleTime: 0,
+        });
+        return rows.find((one) => one.id === id);
+      },
+    holiday: async ({ id }: Holiday) => {
+      const queryFn = () => fetchHolidays();
+      const rows = await client.fetchQuery({ queryKey: keys.holidays, queryFn, staleTime: 0 });
+      return rows.find((one) => one.id === id);
+    },
+  };
+}
+
 export function useStoreSchedule(course: Id, id: Id | undefined) {
   const onSuccess = useTimetableChanged();
   return useMutation({
-    mutationFn: (body: NewSchedule) => storeSchedule(course, id, body),
+    mutationFn: (body: NewSchedule & Seen) => storeSchedule(course, id, body),
     onSuccess,
   });
 }
@@ -116,7 +139,10 @@ export function useRestore() {
 
 export function useStoreHoliday(id: Id | undefined) {
   const onSuccess = useTimetableChanged();
-  return useMutation({ mutationFn: (body: NewHoliday) => storeHoliday(id, body), onSuccess });
+  return useMutation({
+    mutationFn: (body: NewHoliday & Seen) => storeHoliday(id, body),
+    onSuccess,
+  });
 }
 
 export function useRemoveHoliday() {

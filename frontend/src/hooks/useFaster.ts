@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { errorFacts } from "@/lib/errorWords";
-import { messages } from "./messages";
+import { fasterWords } from "@/lib/fasterWords";
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -50,8 +50,8 @@ export function useFaster<Row extends { version: string }, Form extends object>(
   ): string | undefined => {
     if (begun === undefined || same(begun[name], before[name])) return undefined;
     return same(form[name], before[name])
-      ? messages.wasBefore(words(begun[name]) || messages.nothing)
-      : messages.storedNow(words(before[name]) || messages.nothing);
+      ? fasterWords.wasBefore(words(begun[name]) || fasterWords.nothing)
+      : fasterWords.storedNow(words(before[name]) || fasterWords.nothing);
   };
 
   return {
