@@ -14,6 +14,7 @@ from apps.courses.models import CalledOffClass, ClassSchedule, Holiday
 from apps.orgs.enums import AuditAction
 from apps.orgs.models import AuditEntry
 from tests.support.checkin import Clock
+from tests.support.importing import Office, counts
 from tests.support.world import Phone, World
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,31 @@ def test_no_name_begins_another_line(world: World, now: Clock, between: str) -> 
     # The control: what was written is read again.
     assert str(calendar["X-WR-CALNAME"]).replace("\\,", ",").startswith("Classes, Ünï, Ö X-EVIL:1é")
     assert all("X-EVIL:1é" in str(one[name]) for name in ("SUMMARY", "LOCATION"))
+
+
+def test_a_feed_read_back_as_a_timetable_has_each_class_that_takes_place_once(
+    world: World, now: Clock
+) -> None:
+    schedule = timetable(world, first_day="2026-03-02", last_day="2026-03-24")
+    with tenancy.activate(world.organization):
+        CalledOffClass.objects.create(
+            schedule=schedule, class_date="2026-03-17", reason="a conference", at=now()
+        )
+    text = fetch(world, subscribe(world.staff())).content.decode()
+    office = Office(world)
+    # While the classes stand, each of the feed is one of them.
+    assert office.check("timetable", text)["counts"] == counts(error=4)
+    with tenancy.activate(world.organization):
+        CalledOffClass.objects.all().delete()
+        ClassSchedule.objects.all().delete()
+    done = office.commit("timetable", text)
+    assert done["counts"] == counts(new=3, error=1)
+    with tenancy.activate(world.organization):
+        kept = ClassSchedule.objects.order_by("first_day")
+        assert {(one.starts, one.ends, one.venue) for one in kept} == {
+            (time(10), time(12), world.venue)
+        }
+        assert [one.first_day.day for one in kept if one.first_day] == [3, 10, 24]
 
 
 def test_a_moved_class_keeps_its_uid(world: World, now: Clock) -> None:

@@ -165,6 +165,30 @@ def test_a_calendar_file_becomes_class_times(office: Office) -> None:
     assert office.check("timetable", text)["counts"] == counts(same=2)
 
 
+@pytest.mark.parametrize(
+    ("summary", "course"),
+    [
+        ("CSC101", "CSC101"),
+        ("csc101: exam", "CSC101"),
+        ("CSC101-Lab", "CSC101"),
+        ("CSC1011 Logic", None),
+        ("CSC101B Logic", None),
+        ("CSC101\u0663", None),
+        ("MY CSC101", None),
+    ],
+)
+def test_an_event_is_of_the_course_whose_whole_code_it_begins_with(
+    office: Office, summary: str, course: str | None
+) -> None:
+    answer = office.check("timetable", calendar(WEEKLY.replace("CSC101 Programming", summary)))
+    (row,) = answer["rows"]
+    assert (row["result"] == "new") is (course is not None)
+    if course is None:
+        assert [name for name, _ in reasons(answer)[2]] == ["course"]
+    else:
+        assert row["values"]["course"] == course
+
+
 def test_a_weekly_rule_without_an_end_lasts_as_long_as_the_term(office: Office) -> None:
     endless = WEEKLY.replace(";UNTIL=20300228T000000Z", "")
     # The term of the tests ends before: here it has no day left.

@@ -56,7 +56,7 @@ def table_of(data: bytes, *, zone: ZoneInfo, codes: Sequence[str]) -> str:
     """Return the events of a calendar file as CSV; raise Invalid for what is none.
 
     Times are those of the wall clock in ``zone``. An event's course is the longest of ``codes``
-    with which its summary begins, else its first word.
+    with which its summary begins, as a word, else its first word.
     """
     events = events_of(data)
     known = sorted(codes, key=len, reverse=True)
@@ -94,7 +94,9 @@ def _course(summary: str, codes: Sequence[str]) -> str:
     words = " ".join(summary.split())
     folded = words.casefold()
     for code in codes:
-        if folded.startswith(code.casefold()):
+        # "CSC1011 Logic" is no class of CSC101.
+        rest = folded.removeprefix(code.casefold())
+        if rest != folded and not rest[:1].isalnum():
             return code
     return words.partition(" ")[0].rstrip(":,;-")
 
