@@ -34,7 +34,7 @@ ACTS = st.lists(
         ]
     ),
     min_size=1,
-    max_size=9,
+    max_size=8,
 )
 
 
@@ -117,7 +117,7 @@ class Twins:
             )
 
 
-@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(acts=ACTS)
 def test_one_at_a_time_or_many_at_once_is_the_same(db: None, acts: list[str]) -> None:
     with transaction.atomic():
