@@ -10,9 +10,9 @@ from apps.attendance.models import AttendanceRecord, AttendanceSession
 from apps.core import tenancy
 from apps.courses.models import ClassSchedule, Enrollment
 from apps.orgs.selectors import forget_cached
-from tests.attendance.test_kiosks import Device
 from tests.support.asking import ask, decide, part_of
 from tests.support.checkin import NOWHERE, Clock, act, at_once, told, typed
+from tests.support.kiosks import Device
 from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def started(world: World, *, day: date, starts: time, ends: time) -> AttendanceS
 def statuses(world: World, session: AttendanceSession) -> dict[int, str]:
     with tenancy.activate(world.organization):
         found = AttendanceRecord.objects.filter(session=session)
-        return dict(found.values_list("student", "status"))
+        return {one.student_id: one.status for one in found}
 
 
 def open_for(world: World, student: Any) -> list[int]:
