@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.templates",
     "tests.support.network",
+    "tests.support.once",
     "tests.support.routes",
     "tests.support.servers",
     "tests.support.mail",
