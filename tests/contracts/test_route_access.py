@@ -9,6 +9,8 @@ without a line fails.
 import csv
 import json
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +55,8 @@ pytestmark = pytest.mark.django_db
 Line = tuple[str, str, str]
 
 
-def table() -> dict[Line, dict[str, str]]:
+@cache
+def table() -> Mapping[Line, Mapping[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     return {(line["route"], line["method"], line["varies"]): line for line in lines}

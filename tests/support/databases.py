@@ -66,6 +66,12 @@ ONCE: Mapping[str, tuple[str, ...]] = {
         f"{FLOOD}test_threat_13_reading_any_address_writes_nothing",
     ),
     "pages made of built files and headers": ("tests/ops/test_pages.py",),
+    "what stands in a page whichever rows it shows": (
+        "tests/orgs/test_admin_pages.py::test_no_page_needs_anything_inline",
+    ),
+    "drawn by lot in Python; the other tests there store all of it on both": (
+        "tests/ops/test_load_demo.py::test_the_same_people_do_the_same_in_each_installation",
+    ),
     "bytes in a store of files": ("tests/core/test_files.py",),
 }
 _ONCE = frozenset(name for names in ONCE.values() for name in names)
