@@ -111,8 +111,8 @@ export function Visit({ record }: { record: HistoryRecord }) {
             {record.course.code} {record.course.name}
           </strong>
           <span>{timesOf(record).join(" · ")}</span>
-          <span>
-            {record.venue_name && `${record.venue_name} · `}
+          <span className="visit-where">
+            {record.venue_name && <span>{record.venue_name}</span>}
             <span className="visually-hidden">{words.reference} </span>
             <span className="row-reference">{record.reference}</span>
           </span>

@@ -79,7 +79,7 @@ export function WhatIf({ one }: { one: MyCourseDetail }) {
                 />
                 <span>
                   {day(found.starts_at)}, {time(found.starts_at)}–{time(found.ends_at)}
-                  {found.venue_name && ` · ${found.venue_name}`}
+                  {found.venue_name && <span className="coming-where">{found.venue_name}</span>}
                 </span>
               </label>
             </li>
