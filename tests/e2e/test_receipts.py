@@ -67,7 +67,7 @@ def test_a_receipt_is_verified_by_a_stranger(university: University, tmp_path: P
         re.sub(r"^(.{200}).", lambda it: it[1] + ("A" if text[200] != "A" else "B"), text)
     )
     stranger.locator("input[type=file]").set_input_files(receipt)
-    sees(stranger, "receipt-unknown")
+    expect(sees(stranger, "receipt-unknown")).to_contain_text("This file was changed")
     look(stranger, "receipt-unknown")
     stranger.get_by_role("button", name="Check another receipt").click()
     stranger.get_by_label("Receipt code").fill(code)

@@ -118,23 +118,26 @@ function Answer({ verified, onAsk, onAnother }: AnswerProps) {
 }
 
 function Refused({
+  asked,
   error,
   onRetry,
   onAnother,
 }: {
+  asked: Asked;
   error: unknown;
   onRetry: () => void;
   onAnother: () => void;
 }) {
   const status = error instanceof ApiError ? error.status : 0;
   const known = status === 404 || status === 400;
+  const unknownLead = "receipt" in asked ? words.noReceiptLead : words.notFoundLead;
   return (
     <StateScreen
       state={known ? "receipt-unknown" : "receipt-failed"}
       tone={known ? "bad" : "warn"}
       icon={known ? "cross" : "offline"}
       title={known ? words.notFound : words.failed}
-      lead={known ? words.notFoundLead : status === 429 ? words.tooMany : words.failedLead}
+      lead={known ? unknownLead : status === 429 ? words.tooMany : words.failedLead}
       actions={
         <>
           {!known && (
@@ -155,7 +158,14 @@ function Check({ asked, ...rest }: AskProps & { asked: Asked; onAnother: () => v
   const answer = useResource(JSON.stringify(asked), (signal) => verifyReceipt(asked, signal));
   if (answer.data) return <Answer verified={answer.data} {...rest} />;
   if (answer.error !== null && !answer.loading) {
-    return <Refused error={answer.error} onRetry={answer.reload} onAnother={rest.onAnother} />;
+    return (
+      <Refused
+        asked={asked}
+        error={answer.error}
+        onRetry={answer.reload}
+        onAnother={rest.onAnother}
+      />
+    );
   }
   return (
     <div aria-busy="true">

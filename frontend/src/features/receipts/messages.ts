@@ -60,6 +60,8 @@ export const messages = {
       "The register says something else today. The receipt stands all the same: it proves what was recorded then.",
     notFound: "Not valid",
     notFoundLead: "No receipt of this kind was signed here. Compare the code with the paper.",
+    noReceiptLead:
+      "This file was changed, or was never signed here. Ask its holder for it once more.",
     tampered: "Not valid",
     tamperedLead: "What is stored under this code does not carry the right signature.",
     tooMany: "Too many tries from this network. Wait a minute.",
