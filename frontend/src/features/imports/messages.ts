@@ -20,7 +20,7 @@ const rows = (count: string) => (count === "1" ? "1 row" : `${count} rows`);
 
 export const messages = {
   title: "Imports",
-  below: "People, courses and enrolments from CSV files",
+  below: "People, courses, enrolments and timetables from files",
   loading: "Loading the imports",
   loadingOne: "Loading the import",
   back: "Imports",
