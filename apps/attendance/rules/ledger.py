@@ -25,11 +25,8 @@ RECORD_COLUMNS = (
     "reference",
     "recorded_at",
 )
-# What a record says. Only what changes nowhere without a RecordChange may stand here, or an
-# ordinary act would look like tampering. `contested` does not: a refused try of a student who is
-# absent sets it (`store.keep_attempt`), and the attempt, not a change, is the trace of that.
-STATE_COLUMNS = (
-    *RECORD_COLUMNS,
+# What a check-in says of an arrival; a later one writes all of it over an absence.
+EVIDENCE_COLUMNS = (
     "status",
     "source",
     "arrived_at",
@@ -42,6 +39,10 @@ STATE_COLUMNS = (
     "accuracy_m",
     "location_mark",
 )
+# What a record says. Only what changes nowhere without a RecordChange may stand here, or an
+# ordinary act would look like tampering. `contested` does not: a refused try of a student who is
+# absent sets it (`store.keep_attempt`), and the attempt, not a change, is the trace of that.
+STATE_COLUMNS = (*RECORD_COLUMNS, *EVIDENCE_COLUMNS)
 CHANGE_COLUMNS = (
     "id",
     "organization_id",

@@ -26,18 +26,7 @@ def _described(course: Course, policy: Policy, *, administrator: bool) -> dict[s
         "version": own_policy_version(course, policy),
         "settings": [
             {
-                "name": one.name,
-                "group": one.group,
-                "title": one.title,
-                "help": one.help,
-                "kind": one.kind,
-                "unit": one.unit,
-                "minimum": one.minimum,
-                "maximum": one.maximum,
-                "choices": one.choices,
-                "default": common[one.name],
-                "default_words": one.words(common[one.name]),
-                "value": values[one.name],
+                **one.described(default=common[one.name], value=values[one.name]),
                 "is_own": one.name in course.policy_overrides,
                 "editable": may_set(one.name, policy=policy, administrator=administrator),
             }

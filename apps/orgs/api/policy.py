@@ -21,21 +21,7 @@ def _described(now: Policy) -> dict[str, Any]:
     return {
         "version": policy_version(now),
         "settings": [
-            {
-                "name": one.name,
-                "group": one.group,
-                "title": one.title,
-                "help": one.help,
-                "kind": one.kind,
-                "unit": one.unit,
-                "minimum": one.minimum,
-                "maximum": one.maximum,
-                "choices": one.choices,
-                "default": one.default,
-                "default_words": one.words(one.default),
-                "value": values[one.name],
-            }
-            for one in SETTINGS
+            one.described(default=one.default, value=values[one.name]) for one in SETTINGS
         ],
     }
 

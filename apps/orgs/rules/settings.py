@@ -61,6 +61,23 @@ class Setting:
         """The value of an organisation that has chosen none, as JSON has it."""
         return Policy().to_json()[self.name]
 
+    def described(self, *, default: Any, value: Any) -> dict[str, Any]:
+        """Return what it is in words, its value, and the one it falls back to, as JSON has them."""
+        return {
+            "name": self.name,
+            "group": self.group,
+            "title": self.title,
+            "help": self.help,
+            "kind": self.kind,
+            "unit": self.unit,
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "choices": self.choices,
+            "default": default,
+            "default_words": self.words(default),
+            "value": value,
+        }
+
     def words(self, value: Any) -> str:
         """Return a value as somebody would say it."""
         if self.kind == Kind.SWITCH:

@@ -4,11 +4,11 @@ from django.db import connection, transaction
 
 from apps.attendance.enums import ATTENDED, ChangeKind, ClaimState, Outcome
 from apps.attendance.models import AttendanceRecord, Claim, RecordLocation
+from apps.attendance.rules.ledger import EVIDENCE_COLUMNS
 from apps.attendance.services.case import Case
 from apps.attendance.services.changes import Before, append
 from apps.attendance.services.store.claims import ClaimEnded, end_claim
 from apps.attendance.services.store.rows import (
-    EVIDENCE_FIELDS,
     Evidence,
     attempt_row,
     location_row,
@@ -75,7 +75,7 @@ def _turn_present(
             return None
         fresh = record_row(case, evidence)
         before = Before.of(stored)
-        for field in EVIDENCE_FIELDS:
+        for field in EVIDENCE_COLUMNS:
             setattr(stored, field, getattr(fresh, field))
         stored.contested = False
         append(stored, ChangeKind.CHECK_IN, before=before, by=case.visitor.user, now=case.now)

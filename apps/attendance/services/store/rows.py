@@ -16,20 +16,6 @@ from apps.attendance.services.case import Case
 
 # Fewer decimals are shared by honest people in one room.
 _MARK_DECIMALS = 6
-# What a later check-in writes over an absence.
-EVIDENCE_FIELDS = (
-    "status",
-    "source",
-    "arrived_at",
-    "band",
-    "reasons",
-    "device_key",
-    "network",
-    "location_verdict",
-    "distance_band",
-    "accuracy_m",
-    "location_mark",
-)
 
 
 @dataclass(frozen=True, slots=True)
