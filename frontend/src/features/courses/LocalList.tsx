@@ -5,6 +5,7 @@ import { EmptyNote } from "@/components/feedback/EmptyNote";
 import { PageHead } from "@/components/layout/PageHead";
 import { PlusIcon } from "@/components/ui/icons";
 import { type Column, DataTable } from "@/components/ui/table/DataTable";
+import { NameButton } from "@/components/ui/table/NameButton";
 import { SearchField } from "@/components/ui/table/SearchField";
 import { useTableParams } from "@/components/ui/table/useTableParams";
 import { useStaff } from "@/hooks/useStaff";
@@ -42,14 +43,11 @@ export function LocalList<Row extends { id: number; name: string }>(props: Local
     phone: "title",
     render: (row) =>
       manages ? (
-        <button
-          type="button"
-          className={classes.nameButton}
-          aria-label={messages.editOne(row.name)}
-          onClick={() => onEdit(row)}
-        >
-          {row.name}
-        </button>
+        <NameButton
+          name={row.name}
+          label={messages.editOne(row.name)}
+          onPress={() => onEdit(row)}
+        />
       ) : (
         row.name
       ),

@@ -9,12 +9,12 @@ import {
 } from "@/api/staff/people";
 import { PlusIcon } from "@/components/ui/icons";
 import type { Column } from "@/components/ui/table/DataTable";
+import { NameButton } from "@/components/ui/table/NameButton";
 import { useLast } from "@/hooks/useLast";
 import { useStaff } from "@/hooks/useStaff";
 import { AccountMark } from "./AccountMark";
 import { knownLecturer, lecturerFields } from "./forms";
 import { messages } from "./messages";
-import { NameButton } from "./NameButton";
 import classes from "./People.module.css";
 import { PeopleList } from "./PeopleList";
 import { PersonDialog } from "./PersonDialog";
@@ -37,7 +37,11 @@ export function LecturerList() {
       phone: "title",
       render: (row) =>
         manages ? (
-          <NameButton name={row.full_name} onPress={() => setEdited(row)} />
+          <NameButton
+            name={row.full_name}
+            label={messages.editOne(row.full_name)}
+            onPress={() => setEdited(row)}
+          />
         ) : (
           <bdi className={classes.name}>{row.full_name}</bdi>
         ),

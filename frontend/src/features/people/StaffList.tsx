@@ -10,12 +10,12 @@ import {
 } from "@/api/staff/people";
 import { PlusIcon } from "@/components/ui/icons";
 import type { Column } from "@/components/ui/table/DataTable";
+import { NameButton } from "@/components/ui/table/NameButton";
 import { useLast } from "@/hooks/useLast";
 import { useStaff } from "@/hooks/useStaff";
 import { AccountMark } from "./AccountMark";
 import { knownStaff, staffFields } from "./forms";
 import { messages } from "./messages";
-import { NameButton } from "./NameButton";
 import { PeopleList } from "./PeopleList";
 import { PersonDialog } from "./PersonDialog";
 import { ROLES, RoleDialog, roleWord } from "./RoleDialog";
@@ -39,7 +39,13 @@ export function StaffList() {
       title: messages.name,
       sortable: true,
       phone: "title",
-      render: (row) => <NameButton name={row.full_name} onPress={() => setEdited(row)} />,
+      render: (row) => (
+        <NameButton
+          name={row.full_name}
+          label={messages.editOne(row.full_name)}
+          onPress={() => setEdited(row)}
+        />
+      ),
     },
     {
       key: "number",
