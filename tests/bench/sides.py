@@ -53,7 +53,7 @@ class Ours:
         )
         self.crowd: list[Member] = make_crowd(self.world, students)
         self._courses = 0
-        _analyse()
+        analyse()
         self.port, self.process = _serve(
             "attendance_system.wsgi",
             log,
@@ -121,7 +121,7 @@ class Textbook:
         ]
 
 
-def _analyse() -> None:
+def analyse() -> None:
     """Give the planner its statistics, as autovacuum does in time."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -48,6 +48,7 @@ RAW_SQL = {
     ("apps/attendance/selectors/doubts.py", "_doubts_over_days"),
     ("apps/attendance/selectors/doubts.py", "shared_traces"),
     ("apps/attendance/selectors/doubts.py", "traces_beside"),
+    ("apps/attendance/selectors/grid_version.py", "version"),
     ("apps/attendance/selectors/live.py", "news_since"),
     ("apps/attendance/selectors/live.py", "standing"),
     ("apps/attendance/selectors/register.py", "_rows"),
