@@ -1,6 +1,7 @@
 """Organisations, and the base class of every row that belongs to one."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 from zoneinfo import available_timezones
 
@@ -174,17 +175,22 @@ class TenantModel(models.Model):
 
     def _loaded_relations(self) -> Sequence[tuple[str, int]]:
         found = []
-        for field in self._meta.concrete_fields:
-            if (
-                field.name != "organization"
-                and field.is_relation
-                and field.name in self._state.fields_cache
-            ):
-                related = getattr(self, field.name)
-                organization_id = getattr(related, "organization_id", None)
+        for name in _relations(type(self)):
+            if name in self._state.fields_cache:
+                organization_id = getattr(getattr(self, name), "organization_id", None)
                 if organization_id is not None:
-                    found.append((field.name, organization_id))
+                    found.append((name, organization_id))
         return found
+
+
+@cache
+def _relations(model: type[TenantModel]) -> Sequence[str]:
+    """Return what rows of the model point at; asked for each of thousands of rows at once."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.name != "organization"
+    ]
 
 
 def hold_keys(rows: Sequence[TenantModel]) -> None:

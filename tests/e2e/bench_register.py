@@ -16,7 +16,7 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.support.crowd import make_crowd
 from tests.support.registers import fill
@@ -104,8 +104,11 @@ def test_what_the_register_costs(university: University) -> None:
     page.keyboard.press("p")
     page.get_by_label("Reason").fill("Benchmark")
     page.get_by_test_id("save-reason").click()
+    # With the dialog gone, what was done is said, and may have the focus.
     page.get_by_role("dialog").wait_for(state="hidden")
+    page.get_by_test_id("undo").wait_for()
     grid.focus()
+    expect(grid).to_be_focused()
     cost("mark a cell", press("e", "l"), STEPS)
     page.keyboard.press("Control+a")
     cost("mark a column of 500", answered("**/register/marks/", press("p")), 1)
