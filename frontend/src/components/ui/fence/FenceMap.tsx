@@ -6,6 +6,7 @@ import { formatNumber } from "@/lib/zonedFormat";
 import classes from "./FenceMap.module.css";
 import { FenceTiles } from "./FenceTiles";
 import { messages } from "./messages";
+import { useZoom, ZoomButtons } from "./Zoom";
 
 interface FenceMapProps {
   centre: Point;
@@ -46,14 +47,16 @@ export function FenceMap({ centre, radius, me, rings = [], onChange }: FenceMapP
   // While something is dragged the paper lies still under it.
   const [held, setHeld] = useState({ origin: centre, radius });
   const paper = drag === null ? { origin: centre, radius } : held;
-  const unit = (2 * paper.radius) / (HIGH * (rings.length > 0 ? SHARE_IN_RINGS : SHARE));
+  const { ref: frame, width: pixels } = useElementSize();
+  const zoom = useZoom(svg);
+  const share = (rings.length > 0 ? SHARE_IN_RINGS : SHARE) * zoom.factor;
+  const unit = (2 * paper.radius) / (HIGH * share);
   const step = gridStep(WIDE * unit);
   const at = (point: Point) => {
     const { east, north } = offsetFrom(paper.origin, point);
     return { x: WIDE / 2 + east / unit, y: HIGH / 2 - north / unit };
   };
   const middle = at(centre);
-  const { ref: frame, width: pixels } = useElementSize();
   const [server] = useState(tileServer);
   const { latitude, longitude } = paper.origin;
   const view = useMemo(
@@ -145,6 +148,7 @@ export function FenceMap({ centre, radius, me, rings = [], onChange }: FenceMapP
         </text>
         <path d={`M${WIDE - 15.5} 24v14m-4 -10l4 -5 4 5`} className={classes.scale} fill="none" />
       </svg>
+      <ZoomButtons zoom={zoom} />
     </div>
   );
 }
@@ -181,8 +185,8 @@ function Rings({
     return (
       <g key={radius}>
         {index > 0 && <circle className={classes.ring} cx={WIDE / 2} cy={HIGH / 2} r={outer} />}
-        {/* What lies beyond the drawing stands in the text beside it alone. */}
-        {outer < HIGH / 2 && (
+        {/* What lies beyond the drawing, or too close, stands in the text beside it alone. */}
+        {outer < HIGH / 2 && outer - inner > LINE && (
           <text
             x={WIDE / 2}
             y={HIGH / 2 - (inner + outer) / 2 + LINE / 3}

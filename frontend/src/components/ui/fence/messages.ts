@@ -4,4 +4,6 @@ export const messages = {
     `Fence of ${radius} m. Arrow keys move it by ${step} m, plus and minus change its size.`,
   metres: (metres: string) => `${metres} m`,
   north: "N",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
 };
