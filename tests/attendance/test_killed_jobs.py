@@ -169,16 +169,18 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("kept", [False, True], ids=["killed", "control: without a transaction"])
+@pytest.mark.parametrize(
+    "committed", [False, True], ids=["killed", "control: without a transaction"]
+)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_a_worker_killed_at_a_job_leaves_no_half_and_the_next_does_the_rest(
-    world: World, now: Clock, case: Case, kept: bool
+    world: World, now: Clock, case: Case, committed: bool
 ) -> None:
     with tenancy.activate(world.organization):
         case.prepare(world, now)
-        killed_in(case.job, owner=case.owner, name=case.name, call=case.call, kept=kept)
-        assert case.facts() == (case.half if kept else case.between)
-        if kept:
+        killed_in(case.job, owner=case.owner, name=case.name, call=case.call, kept=committed)
+        assert case.facts() == (case.half if committed else case.between)
+        if committed:
             return
         assert case.job() is None, "the lease of the killed worker still holds"
         for _ in range(2):

@@ -43,7 +43,7 @@ CALENDAR = "\r\n".join(
 # A calendar file does not say of its classes that they open themselves, so that none is planned.
 FILES = [pytest.param(TABLE, 1, id="table"), pytest.param(CALENDAR, 0, id="calendar")]
 CONTROL = pytest.mark.parametrize(
-    "kept", [False, True], ids=["killed", "control: without a transaction"]
+    "committed", [False, True], ids=["killed", "control: without a transaction"]
 )
 
 
@@ -60,9 +60,9 @@ def stored(office: Office) -> list[int]:
         return [model.objects.count() for model in models]
 
 
-def kill(office: Office, *, kept: bool) -> None:
+def kill(office: Office, *, committed: bool) -> None:
     """Kill the worker when everything but the end of the import has been written."""
-    killed_in(office.work, owner=imports, name="_finish", kept=kept)
+    killed_in(office.work, owner=imports, name="_finish", kept=committed)
 
 
 def work_again(office: Office, now: Clock, state: str) -> None:
@@ -76,26 +76,28 @@ def work_again(office: Office, now: Clock, state: str) -> None:
 @CONTROL
 @pytest.mark.parametrize(("text", "planned"), FILES)
 def test_a_timetable_is_stored_whole_or_not(
-    office: Office, now: Clock, text: str, planned: int, kept: bool
+    office: Office, now: Clock, text: str, planned: int, committed: bool
 ) -> None:
     whole = [1, 1, planned, planned, 2]
     pk = office.check("timetable", text)["id"]
     assert office.post(f"{pk}/commit/").status_code == 202
-    kill(office, kept=kept)
-    assert stored(office) == (whole if kept else [0] * 5)
-    if not kept:
+    kill(office, committed=committed)
+    assert stored(office) == (whole if committed else [0] * 5)
+    if not committed:
         work_again(office, now, "done")
         assert stored(office) == whole
 
 
 @CONTROL
-def test_a_timetable_is_taken_back_whole_or_not(office: Office, now: Clock, kept: bool) -> None:
+def test_a_timetable_is_taken_back_whole_or_not(
+    office: Office, now: Clock, committed: bool
+) -> None:
     pk = office.commit("timetable", TABLE)["id"]
     whole, back = [1, 1, 1, 1, 2], [0] * 5
     assert stored(office) == whole
     assert office.post(f"{pk}/undo/").status_code == 202
-    kill(office, kept=kept)
-    assert stored(office) == (back if kept else whole)
-    if not kept:
+    kill(office, committed=committed)
+    assert stored(office) == (back if committed else whole)
+    if not committed:
         work_again(office, now, "undone")
         assert stored(office) == back
