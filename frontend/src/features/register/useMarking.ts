@@ -36,6 +36,8 @@ interface Act {
   before: (CellKey & { status: RegisterStatus | null; now: RegisterStatus })[];
 }
 
+const nameOf = ({ session, student }: CellKey): string => `${session}:${student}`;
+
 type Known = CellKey & { status: RegisterStatus | null };
 
 /** Marks of many cells: shown at once, sent in order, taken back, and never over somebody else's. */
@@ -46,6 +48,8 @@ export function useMarking(course: Id, range: RegisterRange, register: Register 
   const [reason, setReason] = useState("");
   const [saving, setSaving] = useState(false);
   const queue = useRef<CellMark[]>([]);
+  // What is on its way to the server, by cell: the answer to a poll may not have it yet.
+  const sent = useRef(new Map<string, CellMark>());
   const busy = useRef(false);
   const last = useRef<Act | null>(null);
   const quiet = useRef<number | undefined>(undefined);
@@ -103,8 +107,8 @@ export function useMarking(course: Id, range: RegisterRange, register: Register 
   /** Shows what the server made of marks, and offers to take them back. */
   const show = useCallback(
     (marks: CellMark[], answer: CellsMarked) => {
-      const wanted = new Map(marks.map((mark) => [`${mark.session}:${mark.student}`, mark]));
-      const of = (cell: CellKey) => wanted.get(`${cell.session}:${cell.student}`);
+      const wanted = new Map(marks.map((mark) => [nameOf(mark), mark]));
+      const of = (cell: CellKey) => wanted.get(nameOf(cell));
       put([...answer.changed, ...answer.conflicts]);
       put(
         answer.kept.flatMap((cell) =>
@@ -147,10 +151,14 @@ export function useMarking(course: Id, range: RegisterRange, register: Register 
       while (queue.current.length > 0) {
         const marks = queue.current;
         queue.current = [];
+        sent.current = new Map(marks.map((mark) => [nameOf(mark), mark]));
         try {
           await client.cancelQueries({ queryKey: keys.registers(course) });
           const reasoned = marks.some(({ session }) => closed.current.has(session));
-          show(marks, await markCells(course, marks, reasoned ? why.current : ""));
+          const answer = await markCells(course, marks, reasoned ? why.current : "");
+          // A poll that was asked meanwhile may not have them yet.
+          await client.cancelQueries({ queryKey: keys.registers(course) });
+          show(marks, answer);
           signInClock.used();
         } catch (error) {
           put(
@@ -161,6 +169,7 @@ export function useMarking(course: Id, range: RegisterRange, register: Register 
       }
     } finally {
       busy.current = false;
+      sent.current = new Map();
       setSaving(false);
       settle();
     }
@@ -172,13 +181,13 @@ export function useMarking(course: Id, range: RegisterRange, register: Register 
       void client.cancelQueries({ queryKey: keys.registers(course) });
       put(marks.map(({ session, student, status }) => ({ session, student, status })));
       // Two marks of one cell while a request is under way are one, from what the first one saw.
-      const waiting = new Map(
-        queue.current.map((mark) => [`${mark.session}:${mark.student}`, mark]),
-      );
+      // One of a cell whose mark is on its way follows that mark, whatever a poll has shown since.
+      const waiting = new Map(queue.current.map((mark) => [nameOf(mark), mark]));
       for (const mark of marks) {
-        const before = waiting.get(`${mark.session}:${mark.student}`);
-        const expected = before === undefined ? mark.expected : before.expected;
-        waiting.set(`${mark.session}:${mark.student}`, { ...mark, expected });
+        const name = nameOf(mark);
+        const before = waiting.get(name);
+        const seen = sent.current.get(name)?.status ?? mark.expected;
+        waiting.set(name, { ...mark, expected: before === undefined ? seen : before.expected });
       }
       queue.current = [...waiting.values()];
       void send();
