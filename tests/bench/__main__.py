@@ -61,9 +61,10 @@ def main() -> int:
     from tests.bench.sides import Ours, Textbook  # noqa: PLC0415 - as above
 
     textbook_env = load({**os.environ, "DATABASE_URL": _address(base, DATABASES[1])})
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        logs = Path(folder)
+    with contextlib.ExitStack() as ends:
+        logs = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         ours = Ours(options.students, logs / "ours.log", workers=options.workers)
+        ends.callback(_stop, ours)
         textbook = Textbook(
             options.students,
             options.rounds + 2,  # one to warm up, one to be listed
@@ -71,20 +72,21 @@ def main() -> int:
             logs / "textbook.log",
             workers=options.workers,
         )
-        try:
-            if "check-ins" in options.only:
-                _report(_alternate(ours, textbook, options, postmaster), options)
-            if "log-in" in options.only:
-                print_log_in()
-            if "live" in options.only:
-                print_live(ours, textbook, postmaster)
-            if "register" in options.only:
-                print_register(ours, postmaster)
-        finally:
-            for side in (ours, textbook):
-                side.process.terminate()
-                side.process.wait(STOP_LIMIT_S)
+        ends.callback(_stop, textbook)
+        if "check-ins" in options.only:
+            _report(_alternate(ours, textbook, options, postmaster), options)
+        if "log-in" in options.only:
+            print_log_in()
+        if "live" in options.only:
+            print_live(ours, textbook, postmaster)
+        if "register" in options.only:
+            print_register(ours, postmaster)
     return 0
+
+
+def _stop(side: "Side") -> None:
+    side.process.terminate()
+    side.process.wait(STOP_LIMIT_S)
 
 
 def _options() -> argparse.Namespace:
