@@ -1,8 +1,10 @@
-"""What runs around requests: what each is known by, and cookies, which only pages read."""
+"""What runs around requests: what each is known by, and what only pages need."""
 
 import secrets
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -14,6 +16,8 @@ from apps.core import logs
 from apps.core.http import address_being_served, client_address
 
 _API = "/api/"
+# An answer of the API is data. Should a browser ever take it for a page, it may load nothing.
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 class RequestIdMiddleware:
@@ -58,3 +62,18 @@ class PageUserMiddleware(_PastTheApi, AuthenticationMiddleware):
 
 class PageMessageMiddleware(_PastTheApi, MessageMiddleware):
     """Messages from one page to the next."""
+
+
+class PagePolicyMiddleware(CSPMiddleware):
+    """``Content-Security-Policy``: that of the pages, and a constant one for the API.
+
+    Putting the pages' policy together costs more than many an answer of the API does. A view's
+    own policy stands.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(_API):
+            return super().__call__(request)  # type: ignore[return-value]  # a coroutine, where pages are served by one
+        response = self.get_response(request)
+        response.setdefault(HEADER, API_POLICY)  # type: ignore[union-attr]  # as above
+        return response  # type: ignore[return-value]  # as above

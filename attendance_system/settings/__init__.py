@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "apps.orgs.middleware.OrganizationMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "apps.core.middleware.PagePolicyMiddleware",
     "apps.core.middleware.PageSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -115,8 +115,8 @@ def test_pages_are_only_read(client: Client, path: str) -> None:
     assert client.head(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/dashboard", "/nowhere", "/api/nothing/"])
-def test_what_browsers_are_told(client: Client, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/nowhere"])
+def test_what_pages_may_load(client: Client, path: str) -> None:
     response = client.get(path)
     policy = directives(response)
     assert policy["default-src"] == "'self'"
@@ -125,6 +125,16 @@ def test_what_browsers_are_told(client: Client, path: str) -> None:
     assert policy["base-uri"] == "'none'"
     assert policy["object-src"] == "'none'"
     assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_an_answer_of_the_api_may_load_nothing(client: Client) -> None:
+    policy = directives(client.get("/api/nothing/"))
+    assert policy == {"default-src": "'none'", "frame-ancestors": "'none'"}
+
+
+@pytest.mark.parametrize("path", ["/", "/dashboard", "/nowhere", "/api/nothing/"])
+def test_what_browsers_are_told(client: Client, path: str) -> None:
+    response = client.get(path)
     permissions = response["Permissions-Policy"].split(", ")
     assert {"camera=(self)", "geolocation=(self)", "screen-wake-lock=(self)"} <= set(permissions)
     assert "microphone=()" in permissions
