@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 
 _PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\))?s")
 # What each open connection of this process has prepared.
@@ -120,16 +120,22 @@ class ModelColumns(Generic[Row]):
         self.width = len(self._fields)
 
     def build(self, values: Sequence[Any]) -> Row | None:
-        """Return the instance of these column values, None when its key is NULL (outer join)."""
+        """Return the instance of these column values, None when its key is NULL (outer join).
+
+        Values behind those of the columns are left alone.
+        """
         if values[0] is None:
             return None
-        converted = list(values)
+        # The proxy ``connection`` looks up its thread's wrapper at each of many accesses.
+        wrapper = connections[DEFAULT_DB_ALIAS]
+        # No more values than fields: Django would look for deferred ones among them.
+        converted = list(values[: self.width])
         for index, converters in self._needed_converters():
             value = converted[index]
             for convert in converters:
-                value = convert(value, None, connection)
+                value = convert(value, None, wrapper)
             converted[index] = value
-        return self._model.from_db(connection.alias, self._names, converted)
+        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, converted)
 
     def _needed_converters(self) -> list[tuple[int, list[Callable[..., Any]]]]:
         if self._converters is None:
@@ -170,8 +176,7 @@ class Insertion(Generic[Row]):
 
     def parameters(self, row: Row) -> list[Any]:
         """Return the values of an instance as the database driver takes them."""
-        # The proxy ``connection`` looks up its thread's wrapper at each of a hundred accesses.
-        wrapper = connections[connection.alias]
+        wrapper = connections[DEFAULT_DB_ALIAS]  # as above
         return [
             field.get_db_prep_save(getattr(row, field.attname), wrapper) for field in self._fields
         ]
