@@ -1,6 +1,7 @@
 """What a screen puts together from its polls is what the whole register says."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +16,13 @@ from apps.core.sql import Insertion
 from apps.courses.models import Enrollment
 from tests.support.checkin import Clock, act, at_once, mark, record_of
 from tests.support.world import Phone, World, at, make_lecturer, make_student, make_world
+
+# No version says so: a digit that is not ASCII, a sign, a letter, a step back, beyond any key, a
+# part too few, less than none, read less far than nothing can come any more.
+BAD_READS = (
+    *("\uff10.0.0.", "+0.0.0.", "0.0.0.x", "0.0.0.1--1", "0.0.99999999999999999999."),
+    *("0.0.0", "0.-1.0.", "-1.0.0.", "5.0.4."),
+)
 
 
 class Screen:
@@ -171,9 +179,38 @@ def test_only_what_is_new_is_told(world: World, now: Clock) -> None:
         enter(world, session, student)
     assert len(screen.check()["rows"]) == len(crowd)
     enter(world, session, world.students[0])
-    told = screen.check()["rows"]
-    assert world.students[0].pk in {row["student"]["id"] for row in told}
-    assert len(told) <= 1 + polls.OVERLAP
+    assert [row["student"]["id"] for row in screen.check()["rows"]] == [world.students[0].pk]
+
+
+def test_what_nothing_can_come_before_is_not_counted(world: World, now: Clock) -> None:
+    """A version names the last row that is older than any transaction, and counts from there."""
+    session = world.open()
+    early, late, later = make_crowd_of(world, 3)
+    enter(world, session, early)
+    now.tick(seconds=polls.SETTLED.total_seconds())
+    enter(world, session, late)
+    assert records_read(Screen(world, session)).base == 0
+    now.tick(seconds=1)
+    screen = Screen(world, session)
+    read = records_read(screen)
+    assert read.base == key_of(session, early)
+    assert read.tail == (key_of(session, late),)
+    enter(world, session, later)
+    assert [row["student"]["id"] for row in screen.check()["rows"]] == [later.pk]
+    after = records_read(screen)
+    assert (after.base, after.total) == (read.base, 2)
+
+
+def records_read(screen: Screen) -> polls.Read:
+    """Return how far a screen's version has read the records."""
+    version = polls.Version.parse(screen.version)
+    assert version is not None
+    return version.records
+
+
+def key_of(session: AttendanceSession, student: Any) -> int:
+    with tenancy.activate(session.organization):
+        return AttendanceRecord.objects.get(session=session, student=student).pk
 
 
 def test_a_version_that_says_nothing_is_told_everything(world: World, now: Clock) -> None:
@@ -182,8 +219,12 @@ def test_a_version_that_says_nothing_is_told_everything(world: World, now: Clock
     head, *rest = known.split("_")
     for text in ("", "x", "_" * 4, known + "_", f"{head}_{'_'.join(rest)}"[:-1], "9" * 400):
         assert world.staff().get(f"{path}?version={text}").json()["changed"], text
+    assert known.split("_")[1:4] == ["0.0.0."] * 3
+    for text in BAD_READS:
+        asked = f"{path}?version={quote(known.replace('_0.0.0._', f'_{text}_', 1))}"
+        assert world.staff().get(asked).json()["everything"], text
     for text in (
-        known.replace("_0.0.0", "_1.99.1"),
+        known.replace("_0.0.0._", "_0.1.99._"),
         f"closed{head.removeprefix('open')}_{'_'.join(rest)}",
     ):
         assert world.staff().get(f"{path}?version={text}").json()["everything"], text
@@ -278,10 +319,10 @@ def is_known_by_key(self: polls.Standing) -> bool:
     return not polls.news_since(self).students
 
 
-def advanced_by_key(self: polls.Read, keys: Any) -> polls.Read:
+def advanced_by_key(self: polls.Read, new: Any) -> polls.Read:
     """Read up to the highest key, as if whatever is below had been seen."""
-    highest = max([*keys, self.floor])
-    return polls.Read(self.below, highest, self.total)
+    highest = max([*(key for key, _ in new), self.floor])
+    return polls.Read(self.base, self.below, highest)
 
 
 def arrived(screen: Screen) -> set[int]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.accounts.models import Student
-from apps.attendance.enums import ClaimState, Outcome, Source
+from apps.attendance.enums import DECIDABLE, ClaimState, Outcome, Source
 from apps.attendance.models.records import AttendanceRecord
 from apps.attendance.models.sessions import AttendanceSession, AttendanceToken
 from apps.orgs.models import AppendOnlyModel, TenantModel
@@ -80,6 +80,16 @@ class CheckInAttempt(AppendOnlyModel):
         indexes: ClassVar = [
             models.Index(fields=["organization", "student", "at"]),
             models.Index(fields=["organization", "session", "student"]),
+            # Which attempts of a session are new to a screen.
+            models.Index(
+                fields=["organization", "session", "id"], name="attendance_attempt_newest"
+            ),
+            # The few that may wait for a decision, asked for by every poll of every screen.
+            models.Index(
+                fields=["organization", "session"],
+                condition=models.Q(outcome__in=sorted(DECIDABLE)),
+                name="attendance_attempt_decidable",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,6 +66,8 @@ class AttendanceRecord(TenantModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organization", "student", "recorded_at"]),
+            # Which records of a session are new to a screen.
+            models.Index(fields=["organization", "session", "id"], name="attendance_record_newest"),
             # Whether a phone has checked in somebody else, asked at every check-in.
             models.Index(fields=["organization", "session", "device_key"]),
             # Which records are new since the ledger was last sealed.

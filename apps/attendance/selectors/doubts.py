@@ -1,6 +1,6 @@
 """What shows only when check-ins are compared: with each other, and with other days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
@@ -16,49 +16,53 @@ from apps.core.sql import ModelColumns, Statement, is_among, listed, literals
 
 _RECORDS = AttendanceRecord._meta.db_table
 _ATTEMPTS = CheckInAttempt._meta.db_table
-_TRACES = f"""
-WITH traces AS (
-  SELECT x.student_id AS student, x.device_key AS device, x.location_mark AS mark,
-    CASE WHEN x.status IN ({literals(ATTENDED)}) THEN 1 ELSE 0 END AS counts
-  FROM {_RECORDS} x
-  WHERE x.organization_id = %(organization)s AND x.session_id = %(session)s
-  UNION ALL
-  SELECT x.student_id, x.device_key, '',
-    CASE WHEN x.outcome = '{Outcome.DEVICE_ALREADY_USED}' THEN 1 ELSE 0 END
-  FROM {_ATTEMPTS} x
-  WHERE x.organization_id = %(organization)s AND x.session_id = %(session)s
-    AND x.student_id IS NOT NULL AND x.outcome IN ({literals(DECIDABLE)})
+_OF_SESSION = "x.organization_id = %(organization)s AND x.session_id = %(session)s"
+_DECLINED = f"x.outcome IN ({literals(DECIDABLE)})"
+_OF_RECORD = (
+    "x.student_id AS student, x.device_key AS device, x.location_mark AS mark, "
+    f"CASE WHEN x.status IN ({literals(ATTENDED)}) THEN 1 ELSE 0 END AS counts"
 )
-"""  # noqa: S608 - the text is made of table names and our own constants only
+_OF_ATTEMPT = (
+    "x.student_id, x.device_key, '', "
+    f"CASE WHEN x.outcome = '{Outcome.DEVICE_ALREADY_USED}' THEN 1 ELSE 0 END"
+)
 _SHARED = Statement(
     "traces_shared",
     f"""
-{_TRACES}
+WITH traces AS (
+  SELECT {_OF_RECORD} FROM {_RECORDS} x WHERE {_OF_SESSION}
+  UNION ALL
+  SELECT {_OF_ATTEMPT} FROM {_ATTEMPTS} x
+  WHERE {_OF_SESSION} AND {_DECLINED} AND x.student_id IS NOT NULL
+)
 SELECT student, device, mark, counts FROM traces
 WHERE device <> '' AND device IN (
     SELECT device FROM traces GROUP BY device HAVING min(student) <> max(student))
   OR mark <> '' AND mark IN (
     SELECT mark FROM traces GROUP BY mark HAVING min(student) <> max(student))
-""",  # noqa: S608 - as above
+""",  # noqa: S608 - the text is made of table names and our own constants only
 )
 
 
 @cache
 def _beside(vendor: str) -> Statement:
-    """Return the statement of the traces of some students, of who shares them, and of who those."""
-    some = is_among("student", "students", vendor)
-    same = (
-        "device <> '' AND device IN (SELECT device FROM {0}) "
-        "OR mark <> '' AND mark IN (SELECT mark FROM {0})"
-    )
+    """Return the statement of the traces of some students, and of all that are equal to one."""
+    some = is_among("x.student_id", "students", vendor)
+    same_device = "x.device_key <> '' AND x.device_key IN (SELECT device FROM theirs)"
+    same_mark = "x.location_mark <> '' AND x.location_mark IN (SELECT mark FROM theirs)"
     return Statement(
         "traces_beside",
         f"""
-{_TRACES},
-theirs AS (SELECT device, mark FROM traces WHERE {some}),
-near AS (SELECT device, mark FROM traces WHERE student IN (
-  SELECT student FROM traces WHERE {same.format("theirs")}))
-SELECT student, device, mark, counts FROM traces WHERE {same.format("near")}
+WITH theirs AS (
+  SELECT x.device_key AS device, x.location_mark AS mark FROM {_RECORDS} x
+  WHERE {_OF_SESSION} AND {some}
+  UNION ALL
+  SELECT x.device_key, '' FROM {_ATTEMPTS} x WHERE {_OF_SESSION} AND {_DECLINED} AND {some}
+)
+SELECT {_OF_RECORD} FROM {_RECORDS} x WHERE {_OF_SESSION} AND ({same_device} OR {same_mark})
+UNION ALL
+SELECT {_OF_ATTEMPT} FROM {_ATTEMPTS} x
+WHERE {_OF_SESSION} AND {_DECLINED} AND x.student_id IS NOT NULL AND {same_device}
 """,  # noqa: S608 - as above
     )
 
@@ -95,17 +99,23 @@ def shared_traces(session: AttendanceSession) -> Shared:
 def traces_beside(session: AttendanceSession, students: frozenset[int]) -> Shared:
     """Return what ``shared_traces`` does, as far as the doubts about these students need it.
 
-    And about whom they share a trace with; in one statement. Traces of one student alone are
-    among them.
+    And about whom they share a trace with. One statement, and a second where they share one.
+    Traces of one student alone are among them.
     """
-    return _shared(
-        _beside(connection.vendor).fetch_all(
-            {
-                "organization": session.organization_id,
-                "session": session.pk,
-                "students": listed(students, connection.vendor),
-            }
-        )
+    found = _equal_to_traces_of(session, students)
+    near = {student for student, *_ in found}
+    return _shared(found if near <= students else _equal_to_traces_of(session, near | students))
+
+
+def _equal_to_traces_of(
+    session: AttendanceSession, students: Iterable[int]
+) -> list[tuple[Any, ...]]:
+    return _beside(connection.vendor).fetch_all(
+        {
+            "organization": session.organization_id,
+            "session": session.pk,
+            "students": listed(students, connection.vendor),
+        }
     )
 
 

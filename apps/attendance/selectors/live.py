@@ -8,14 +8,21 @@ after is read now. Screens ask every two seconds: the statement leaves out what 
 Rows of a table become visible when they are committed, not in the order of their keys. A version
 therefore carries, with the key up to which it has read, how many rows there were up to it: rows are
 never deleted, so that an equal number is the same rows, and a larger one a row that was committed
-late. Then everything is told anew. So that the many check-ins of a rush do not lead to that, the
-last ``OVERLAP`` rows are left to be read again.
+late. Then everything is told anew. So that the many check-ins of a rush do not lead to that, a
+version ends ``OVERLAP`` rows before the newest and names those behind its end one by one.
+
+Counting costs as much as there are rows. A version therefore names the last row that is older than
+any transaction can be (``SETTLED``): up to there nothing can come any more, and it is not counted.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import accumulate, pairwise
 from typing import Any
+
+from django.conf import settings
+from django.db import connection
 
 from apps.accounts.enums import Role
 from apps.accounts.models import AuthToken, Lecturer, User
@@ -39,41 +46,60 @@ from apps.courses.models import CourseLecturer, Enrollment
 from apps.orgs.models import Organization
 
 OVERLAP = 8
+# A row that is committed late had taken its key, and a row above it too, before it was committed;
+# no transaction outlives the longest task. Twice, since both may have lasted so long.
+SETTLED = timedelta(seconds=2 * settings.CELERY_TASK_TIME_LIMIT)
 _PARTS = 5
 _LARGEST_KEY = 2**63 - 1
-_LONGEST = 300
+_LONGEST = 800
 _TABLES = ("records", "changes", "attempts")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """How far a table has been read: ``below`` rows up to key ``floor``, ``total`` in all."""
+    """How far a table has been read.
 
-    below: int
-    floor: int
-    total: int
+    Up to key ``base`` nothing can come any more; ``below`` rows lie between it and ``floor``, and
+    behind that those of ``tail``.
+    """
+
+    base: int = 0
+    below: int = 0
+    floor: int = 0
+    tail: tuple[int, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many rows have been read behind the base."""
+        return self.below + len(self.tail)
 
     def __str__(self) -> str:
-        return f"{self.below}.{self.floor}.{self.total}"
+        steps = (key - before for before, key in pairwise((self.floor, *self.tail)))
+        return f"{self.base}.{self.below}.{self.floor}.{'-'.join(map(str, steps))}"
 
     @classmethod
     def parse(cls, text: str) -> "Read":
         """Return what ``str`` wrote; raise ValueError for anything else."""
-        below, floor, total = (int(part) for part in text.split("."))
-        if not (0 <= below <= total and 0 <= floor <= _LARGEST_KEY):
+        base, below, start, steps = text.split(".")
+        floor = int(start)
+        keys = accumulate(map(int, steps.split("-") if steps else ()), initial=floor)
+        read = cls(int(base), int(below), floor, tuple(keys)[1:])
+        if read.below < 0 or not 0 <= read.base <= floor <= _LARGEST_KEY or str(read) != text:
             raise ValueError(text)
-        return cls(below, floor, total)
+        return read
 
-    def advanced(self, keys: Iterable[int]) -> "Read":
-        """Return how far the table has been read with the rows of these keys above the floor."""
-        new = sorted(keys)
-        settled = new[:-OVERLAP]
-        return Read(
-            self.below + len(settled), settled[-1] if settled else self.floor, self.below + len(new)
-        )
+    def advanced(self, new: Iterable[tuple[int, bool]]) -> "Read":
+        """Return how far the table has been read with these rows, all those above the floor.
 
-
-_NOTHING = Read(0, 0, 0)
+        Of each its key, and whether it is settled.
+        """
+        rows = sorted(new)
+        base = max((key for key, settled in rows if settled), default=self.base)
+        start = Read(base, 0, base) if base > self.base else self
+        keys = [key for key, _ in rows if key > base]
+        behind, tail = keys[:-OVERLAP], keys[-OVERLAP:]
+        floor = behind[-1] if behind else start.floor
+        return Read(base, start.below + len(behind), floor, tuple(tail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +149,10 @@ class Standing:
     """How a session stands now, for a user who may run it.
 
     ``below`` is how many records, changes and attempts there are up to where ``known`` says that
-    they have been read.
+    they have been read; they and the numbers of rows are counted from its bases.
     """
 
+    at: datetime
     organization_id: int
     pk: int
     known: Version | None
@@ -184,15 +211,17 @@ SELECT {_TOKEN.sql}, {_USER.sql}, {_SHORT.sql}, {_SESSION.sql},
   (SELECT count(*) || '-' || count(x.to_date) FROM {Enrollment._meta.db_table} x
     WHERE x.organization_id = s.organization_id AND x.course_id = s.course_id),
   (SELECT count(*) || '.' || count(CASE WHEN x.id <= %(records)s THEN 1 END)
-    FROM {AttendanceRecord._meta.db_table} x WHERE {_OF_SESSION}),
+    FROM {AttendanceRecord._meta.db_table} x
+    WHERE {_OF_SESSION} AND x.id > %(records_base)s),
   (SELECT count(*) || '.' || count(CASE WHEN y.id <= %(changes)s THEN 1 END)
     FROM {AttendanceRecord._meta.db_table} x
     JOIN {RecordChange._meta.db_table} y
       ON y.organization_id = x.organization_id AND y.record_id = x.id
-    WHERE {_OF_SESSION}),
+    WHERE {_OF_SESSION} AND y.id > %(changes_base)s),
   (SELECT count(*) || '.' || count(CASE WHEN x.id <= %(attempts)s THEN 1 END)
-    || '.' || count(CASE WHEN {_DECIDABLE} THEN 1 END)
-    FROM {CheckInAttempt._meta.db_table} x WHERE {_OF_SESSION}),
+    FROM {CheckInAttempt._meta.db_table} x
+    WHERE {_OF_SESSION} AND x.id > %(attempts_base)s),
+  (SELECT count(*) FROM {CheckInAttempt._meta.db_table} x WHERE {_OF_SESSION} AND {_DECIDABLE}),
   (SELECT count(*) {_OF_CONTESTS} WHERE {_OF_SESSION}),
   (SELECT count(*) {_OF_CONTESTS}
     JOIN {ContestDecision._meta.db_table} z ON z.contest_id = y.id WHERE {_OF_SESSION}),
@@ -209,7 +238,7 @@ WHERE t.digest = %(digest)s AND o.id = %(organization)s AND o.is_active AND s.id
 )
 
 
-def standing(
+def standing_of(
     *, digest: str, organization_id: int, pk: int, known: Version | None, now: datetime
 ) -> Standing | None:
     """Return how a session stands, None unless the sign-in's user may run it; one statement.
@@ -222,7 +251,9 @@ def standing(
     if pk > _LARGEST_KEY:
         return None
     keys = {"digest": digest, "organization": organization_id, "session": pk}
-    row = _STANDING.fetch_one(keys | {name: read.floor for name, read in _before(known).items()})
+    before = _before(known).items()
+    bases = {f"{name}_base": read.base for name, read in before}
+    row = _STANDING.fetch_one(keys | bases | {name: read.floor for name, read in before})
     if row is None:
         return None
     parts = []
@@ -242,8 +273,9 @@ def standing(
     recorded, changed, tried, *sent = counted
     records, records_below = map(int, recorded.split("."))
     changes, changes_below = map(int, changed.split("."))
-    attempts, attempts_below, decidable = map(int, tried.split("."))
+    attempts, attempts_below = map(int, tried.split("."))
     return Standing(
+        at=now,
         organization_id=organization_id,
         pk=pk,
         known=known,
@@ -253,7 +285,7 @@ def standing(
         changes=changes,
         attempts=attempts,
         below=(records_below, changes_below, attempts_below),
-        sent=".".join(map(str, (decidable, *sent))),
+        sent=".".join(map(str, sent)),
         columns=parts[3],
     )
 
@@ -261,15 +293,18 @@ def standing(
 _NEWS = Statement(
     "live_news",
     f"""
-SELECT 'records', x.id, x.student_id FROM {AttendanceRecord._meta.db_table} x
+SELECT 'records', x.id, x.student_id, x.recorded_at < %(settled)s
+  FROM {AttendanceRecord._meta.db_table} x
   WHERE {{of_session}} AND x.id > %(records)s
 UNION ALL
-SELECT 'changes', y.id, x.student_id FROM {AttendanceRecord._meta.db_table} x
+SELECT 'changes', y.id, x.student_id, y.at < %(settled)s
+  FROM {AttendanceRecord._meta.db_table} x
   JOIN {RecordChange._meta.db_table} y
     ON y.organization_id = x.organization_id AND y.record_id = x.id
   WHERE {{of_session}} AND y.id > %(changes)s
 UNION ALL
-SELECT 'attempts', x.id, x.student_id FROM {CheckInAttempt._meta.db_table} x
+SELECT 'attempts', x.id, x.student_id, x.at < %(settled)s
+  FROM {CheckInAttempt._meta.db_table} x
   WHERE {{of_session}} AND x.id > %(attempts)s
 """.format(  # noqa: S608 - as above
         of_session="x.organization_id = %(organization)s AND x.session_id = %(session)s"
@@ -294,32 +329,35 @@ class News:
 def _before(known: Version | None) -> dict[str, Read]:
     """Return how far each table has been read with a version, by its name."""
     if known is None:
-        return dict.fromkeys(_TABLES, _NOTHING)
+        return dict.fromkeys(_TABLES, Read())
     return {"records": known.records, "changes": known.changes, "attempts": known.attempts}
 
 
-def news_since(now: Standing) -> News:
+def news_since(standing: Standing) -> News:
     """Return what has come to a session since the version known, or all, in one statement.
 
     What is committed between the statements, or before the rows are read, is told at the next
     poll, perhaps once more, never not at all: the version counts what this statement has seen.
     """
-    before = _before(now.known)
+    before = _before(standing.known)
     rows = _NEWS.fetch_all(
         {
-            "organization": now.organization_id,
-            "session": now.pk,
+            "organization": standing.organization_id,
+            "session": standing.pk,
+            "settled": connection.ops.adapt_datetimefield_value(standing.at - SETTLED),
             **{name: read.floor for name, read in before.items()},
         }
     )
     after = {
-        name: read.advanced(key for kind, key, _ in rows if kind == name)
+        name: read.advanced((key, bool(settled)) for kind, key, _, settled in rows if kind == name)
         for name, read in before.items()
     }
     return News(
-        version=Version(now.head, sent=now.sent, **after),
-        students=frozenset(student for _, _, student in rows if student),
-        complete=now.known is not None
-        and now.known.head == now.head
-        and now.below == tuple(read.below for read in before.values()),
+        version=Version(standing.head, sent=standing.sent, **after),
+        students=frozenset(
+            student for kind, key, student, _ in rows if student and key not in before[kind].tail
+        ),
+        complete=standing.known is not None
+        and standing.known.head == standing.head
+        and standing.below == tuple(read.below for read in before.values()),
     )

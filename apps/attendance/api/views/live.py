@@ -124,7 +124,7 @@ def _standing(
         or header[0].lower() != _SCHEME
     ):
         return None
-    return live.standing(
+    return live.standing_of(
         digest=token_digest(header[1]),
         organization_id=organization.pk,
         pk=pk,
