@@ -115,7 +115,7 @@ class ModelColumns(Generic[Row]):
             field for field in model._meta.concrete_fields if not only or field.attname in only
         ]
         self._names = [str(field.attname) for field in self._fields]
-        self._converters: list[tuple[int, list[Callable[..., Any]]]] | None = None
+        self._converters: dict[int, list[Callable[..., Any]]] | None = None
         self.sql = ", ".join(f'{alias}."{field.column}"' for field in self._fields)
         self.width = len(self._fields)
 
@@ -130,16 +130,24 @@ class ModelColumns(Generic[Row]):
         wrapper = connections[DEFAULT_DB_ALIAS]
         # No more values than fields: Django would look for deferred ones among them.
         converted = list(values[: self.width])
-        for index, converters in self._needed_converters():
+        for index, converters in self._needed_converters().items():
             value = converted[index]
             for convert in converters:
                 value = convert(value, None, wrapper)
             converted[index] = value
         return self._model.from_db(DEFAULT_DB_ALIAS, self._names, converted)
 
-    def _needed_converters(self) -> list[tuple[int, list[Callable[..., Any]]]]:
+    def value(self, values: Sequence[Any], name: str) -> Any:
+        """Return one field's value among these column values, by its column's attribute name."""
+        place = self._names.index(name)
+        value = values[place]
+        for convert in self._needed_converters().get(place, ()):
+            value = convert(value, None, connections[DEFAULT_DB_ALIAS])
+        return value
+
+    def _needed_converters(self) -> dict[int, list[Callable[..., Any]]]:
         if self._converters is None:
-            found = []
+            found = {}
             for index, field in enumerate(self._fields):
                 column = field.get_col(self._model._meta.db_table)
                 converters = [
@@ -147,7 +155,7 @@ class ModelColumns(Generic[Row]):
                     *field.get_db_converters(connection),  # type: ignore[attr-defined]  # stubs lack it
                 ]
                 if converters:
-                    found.append((index, converters))
+                    found[index] = converters
             self._converters = found
         return self._converters
 

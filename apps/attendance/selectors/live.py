@@ -27,7 +27,7 @@ from django.db import connection
 from apps.accounts.enums import Role
 from apps.accounts.models import AuthToken, Lecturer, User
 from apps.accounts.selectors import sign_in_holds
-from apps.attendance.enums import DECIDABLE
+from apps.attendance.enums import DECIDABLE, SessionState
 from apps.attendance.models import (
     AbsenceContest,
     AttemptAppeal,
@@ -41,6 +41,7 @@ from apps.attendance.models import (
     QuestionAnswer,
     RecordChange,
 )
+from apps.attendance.rules.timing import state_at
 from apps.core.sql import ModelColumns, Statement, literals
 from apps.courses.models import CourseLecturer, Enrollment
 from apps.orgs.models import Organization
@@ -136,11 +137,6 @@ _TOKEN = ModelColumns(AuthToken, "t", only=("id", "created_at", "last_used_at", 
 _USER = ModelColumns(
     User, "u", only=("id", "password", "is_active", "role", "must_change_password")
 )
-_SHORT = ModelColumns(
-    AttendanceSession,
-    "s",
-    only=("id", "state", "opens_at", "closes_at", "reopen_count", "absences_written_at"),
-)
 _SESSION = ModelColumns(AttendanceSession, "s")
 
 
@@ -150,6 +146,8 @@ class Standing:
 
     ``below`` is how many records, changes and attempts there are up to where ``known`` says that
     they have been read; they and the numbers of rows are counted from its bases.
+    ``has_decidable`` says whether there are attempts or contested absences that may have to be
+    decided of.
     """
 
     at: datetime
@@ -162,6 +160,7 @@ class Standing:
     attempts: int
     below: tuple[int, int, int]
     sent: str
+    has_decidable: bool
     columns: Sequence[Any]
 
     @property
@@ -170,11 +169,6 @@ class Standing:
         session = _SESSION.build(self.columns)
         assert session is not None  # noqa: S101 - the statement's inner joins; tells mypy
         return session
-
-    @property
-    def has_decidable(self) -> bool:
-        """Whether there are attempts or contested absences that may have to be decided of."""
-        return not self.sent.startswith("0.0.")
 
     @property
     def is_known(self) -> bool:
@@ -191,18 +185,10 @@ class Standing:
 
 _OF_SESSION = "x.organization_id = s.organization_id AND x.session_id = s.id"
 _DECIDABLE = f"x.outcome IN ({literals(DECIDABLE)})"
-_OF_ATTEMPTS = (
-    f"FROM {CheckInAttempt._meta.db_table} x JOIN {{table}} y ON y.attempt_id = x.id "
-    f"WHERE {_OF_SESSION} AND {_DECIDABLE}"
-)
-_OF_CONTESTS = (
-    f"FROM {AttendanceRecord._meta.db_table} x "
-    f"JOIN {AbsenceContest._meta.db_table} y ON y.record_id = x.id"
-)
 _STANDING = Statement(
     "live_standing",
     f"""
-SELECT {_TOKEN.sql}, {_USER.sql}, {_SHORT.sql}, {_SESSION.sql},
+SELECT {_TOKEN.sql}, {_USER.sql}, {_SESSION.sql},
   EXISTS (SELECT 1 FROM {CourseLecturer._meta.db_table} x
     JOIN {Lecturer._meta.db_table} y ON y.id = x.lecturer_id
     WHERE x.course_id = s.course_id AND y.user_id = u.id),
@@ -221,12 +207,16 @@ SELECT {_TOKEN.sql}, {_USER.sql}, {_SHORT.sql}, {_SESSION.sql},
   (SELECT count(*) || '.' || count(CASE WHEN x.id <= %(attempts)s THEN 1 END)
     FROM {CheckInAttempt._meta.db_table} x
     WHERE {_OF_SESSION} AND x.id > %(attempts_base)s),
-  (SELECT count(*) FROM {CheckInAttempt._meta.db_table} x WHERE {_OF_SESSION} AND {_DECIDABLE}),
-  (SELECT count(*) {_OF_CONTESTS} WHERE {_OF_SESSION}),
-  (SELECT count(*) {_OF_CONTESTS}
-    JOIN {ContestDecision._meta.db_table} z ON z.contest_id = y.id WHERE {_OF_SESSION}),
-  (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptAppeal._meta.db_table)}),
-  (SELECT count(*) {_OF_ATTEMPTS.format(table=AttemptDecision._meta.db_table)}),
+  (SELECT count(*) || '.' || count(y.id) || '.' || count(z.id)
+    FROM {CheckInAttempt._meta.db_table} x
+    LEFT JOIN {AttemptAppeal._meta.db_table} y ON y.attempt_id = x.id
+    LEFT JOIN {AttemptDecision._meta.db_table} z ON z.attempt_id = x.id
+    WHERE {_OF_SESSION} AND {_DECIDABLE}),
+  (SELECT count(DISTINCT y.id) || '.' || count(z.id)
+    FROM {AttendanceRecord._meta.db_table} x
+    JOIN {AbsenceContest._meta.db_table} y ON y.record_id = x.id
+    LEFT JOIN {ContestDecision._meta.db_table} z ON z.contest_id = y.id
+    WHERE {_OF_SESSION}),
   (SELECT count(*) || '.' || count(y.id) FROM {Question._meta.db_table} x
     LEFT JOIN {QuestionAnswer._meta.db_table} y ON y.question_id = x.id WHERE {_OF_SESSION})
 FROM {AuthToken._meta.db_table} t
@@ -256,21 +246,15 @@ def standing_of(
     row = _STANDING.fetch_one(keys | bases | {name: read.floor for name, read in before})
     if row is None:
         return None
-    parts = []
-    start = 0
-    for columns in (_TOKEN, _USER, _SHORT, _SESSION):
-        parts.append(row[start : start + columns.width])
-        start += columns.width
-    token, user, session = _TOKEN.build(parts[0]), _USER.build(parts[1]), _SHORT.build(parts[2])
-    assert token is not None and user is not None and session is not None  # noqa: PT018, S101 - the inner joins; tells mypy
+    token, user = _TOKEN.build(row), _USER.build(row[_TOKEN.width :])
+    assert token is not None and user is not None  # noqa: PT018, S101 - the inner joins; tells mypy
     token.user = user
-    teaches, live_token, enrolled, *counted = row[start:]
+    columns = row[_TOKEN.width + _USER.width :]
+    teaches, live_token, enrolled, *counted = columns[_SESSION.width :]
     runs = user.role == Role.ADMIN or (user.role == Role.LECTURER and teaches)
     if not runs or user.must_change_password or not sign_in_holds(token, now=now):
         return None
-    written = int(session.absences_written_at is not None)
-    closes = int(session.closes_at.timestamp())
-    recorded, changed, tried, *sent = counted
+    recorded, changed, tried, appealed, contested, asked = counted
     records, records_below = map(int, recorded.split("."))
     changes, changes_below = map(int, changed.split("."))
     attempts, attempts_below = map(int, tried.split("."))
@@ -279,15 +263,29 @@ def standing_of(
         organization_id=organization_id,
         pk=pk,
         known=known,
-        head=f"{session.state_at(now)}-{closes}-{session.reopen_count}-{written}"
-        f"-{live_token or 0}-{enrolled}",
+        head=f"{_head(columns, now)}-{live_token or 0}-{enrolled}",
         records=records,
         changes=changes,
         attempts=attempts,
         below=(records_below, changes_below, attempts_below),
-        sent=".".join(map(str, sent)),
-        columns=parts[3],
+        sent=f"{appealed}.{contested}.{asked}",
+        has_decidable=not (appealed.startswith("0.") and contested.startswith("0.")),
+        columns=columns,
     )
+
+
+def _head(columns: Sequence[Any], now: datetime) -> str:
+    """Return what of a session's own row a screen shows, read without making the instance."""
+    closes_at = _SESSION.value(columns, "closes_at")
+    state = state_at(
+        now,
+        state=SessionState(_SESSION.value(columns, "state")),
+        opens_at=_SESSION.value(columns, "opens_at"),
+        closes_at=closes_at,
+    )
+    written = _SESSION.value(columns, "absences_written_at") is not None
+    reopened = _SESSION.value(columns, "reopen_count")
+    return f"{state}-{int(closes_at.timestamp())}-{reopened}-{int(written)}"
 
 
 _NEWS = Statement(
