@@ -140,17 +140,24 @@ def doubts_of(
     return found
 
 
-_OTHER = ModelColumns(AttendanceRecord, "r")
-_THERE = ModelColumns(AttendanceSession, "s")
+_OTHER = ModelColumns(AttendanceRecord, "r", only=("id", "arrived_at"))
+_THERE = ModelColumns(AttendanceSession, "s", only=("id", "latitude", "longitude", "radius_m"))
+_NOTHING = ", ".join(["NULL"] * (_OTHER.width + _THERE.width))
 
 
 @cache
 def _elsewhere(vendor: str) -> Statement:
-    """Return the statement of the same students' other records that may contradict these.
+    """Return the statement of what the same students' other records say against these.
 
-    Theirs are found first, whatever the planner knows: as long as it takes the table for empty, it
-    would compare all records with all.
+    A row of the student alone says that they were at the very same coordinates in another session;
+    one with a record and its session, that they were there on the same day. Theirs are found first,
+    whatever the planner knows: as long as it takes the table for empty, it would compare all
+    records with all.
     """
+    others = (
+        f"r.organization_id = %(organization)s AND r.student_id = m.student "
+        f"AND r.session_id <> %(session)s AND r.status IN ({literals(ATTENDED)})"
+    )
     return Statement(
         "records_elsewhere",
         f"""
@@ -158,15 +165,17 @@ WITH mine AS MATERIALIZED (
   SELECT x.student_id AS student, x.location_mark AS mark FROM {_RECORDS} x
   WHERE {_OF_SESSION} AND {is_among("x.student_id", "students", vendor)}
 )
-SELECT {_OTHER.sql}, {_THERE.sql}
+SELECT m.student, {_OTHER.sql}, {_THERE.sql}
 FROM mine m
-JOIN {_RECORDS} r ON r.organization_id = %(organization)s AND r.student_id = m.student
+JOIN {_RECORDS} r ON {others}
 JOIN {AttendanceSession._meta.db_table} s ON s.id = r.session_id
-WHERE r.session_id <> %(session)s AND r.status IN ({literals(ATTENDED)})
-  AND r.arrived_at IS NOT NULL
-  AND (m.mark <> '' AND r.location_mark = m.mark
-    OR r.arrived_at >= %(from)s AND r.arrived_at <= %(to)s
-      AND r.location_verdict = '{LocationVerdict.INSIDE}')
+WHERE r.arrived_at >= %(from)s AND r.arrived_at <= %(to)s
+  AND r.location_verdict = '{LocationVerdict.INSIDE}'
+UNION ALL
+SELECT m.student, {_NOTHING} FROM mine m
+WHERE m.mark <> '' AND EXISTS (
+  SELECT 1 FROM {_RECORDS} r
+  WHERE {others} AND r.arrived_at IS NOT NULL AND r.location_mark = m.mark)
 """,  # noqa: S608 - as above
     )
 
@@ -194,16 +203,16 @@ def _doubts_over_days(
     )
     found = []
     fence = session.fence
-    for row in rows:
-        other, there = _OTHER.build(row), _THERE.build(row[_OTHER.width :])
-        assert other is not None and there is not None  # noqa: PT018, S101 - inner joins; tells mypy
-        mine = by_student[other.student_id]
-        if mine.location_mark and mine.location_mark == other.location_mark:
-            found.append((other.student_id, Reason.LOCATION_IDENTICAL))
+    for student, *columns in rows:
+        other, there = _OTHER.build(columns), _THERE.build(columns[_OTHER.width :])
+        if other is None or there is None:
+            found.append((student, Reason.LOCATION_IDENTICAL))
+            continue
+        mine = by_student[student]
         elsewhere = there.fence
         # Who stayed where they were has travelled nowhere, and need not be measured.
         if fence and elsewhere and elsewhere != fence and _travelled(fence, elsewhere, mine, other):
-            found.append((other.student_id, Reason.IMPOSSIBLE_TRAVEL))
+            found.append((student, Reason.IMPOSSIBLE_TRAVEL))
     return found
 
 
