@@ -16,6 +16,7 @@ from apps.core.sql import ModelColumns, Statement, is_among, listed, literals
 
 _RECORDS = AttendanceRecord._meta.db_table
 _ATTEMPTS = CheckInAttempt._meta.db_table
+_SESSIONS = AttendanceSession._meta.db_table
 _OF_SESSION = "x.organization_id = %(organization)s AND x.session_id = %(session)s"
 _DECLINED = f"x.outcome IN ({literals(DECIDABLE)})"
 _OF_RECORD = (
@@ -150,9 +151,9 @@ def _elsewhere(vendor: str) -> Statement:
     """Return the statement of what the same students' other records say against these.
 
     A row of the student alone says that they were at the very same coordinates in another session;
-    one with a record and its session, that they were there on the same day. Theirs are found first,
-    whatever the planner knows: as long as it takes the table for empty, it would compare all
-    records with all.
+    one with a record and its session, that they were at another place on the same day: who stayed
+    where they were has travelled nowhere. Theirs are found first, whatever the planner knows: as
+    long as it takes the table for empty, it would compare all records with all.
     """
     others = (
         f"r.organization_id = %(organization)s AND r.student_id = m.student "
@@ -168,9 +169,11 @@ WITH mine AS MATERIALIZED (
 SELECT m.student, {_OTHER.sql}, {_THERE.sql}
 FROM mine m
 JOIN {_RECORDS} r ON {others}
-JOIN {AttendanceSession._meta.db_table} s ON s.id = r.session_id
+JOIN {_SESSIONS} s ON s.id = r.session_id
+JOIN {_SESSIONS} h ON h.id = %(session)s
 WHERE r.arrived_at >= %(from)s AND r.arrived_at <= %(to)s
   AND r.location_verdict = '{LocationVerdict.INSIDE}'
+  AND (s.latitude <> h.latitude OR s.longitude <> h.longitude OR s.radius_m <> h.radius_m)
 UNION ALL
 SELECT m.student, {_NOTHING} FROM mine m
 WHERE m.mark <> '' AND EXISTS (
@@ -210,8 +213,7 @@ def _doubts_over_days(
             continue
         mine = by_student[student]
         elsewhere = there.fence
-        # Who stayed where they were has travelled nowhere, and need not be measured.
-        if fence and elsewhere and elsewhere != fence and _travelled(fence, elsewhere, mine, other):
+        if fence and elsewhere and _travelled(fence, elsewhere, mine, other):
             found.append((student, Reason.IMPOSSIBLE_TRAVEL))
     return found
 
