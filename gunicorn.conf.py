@@ -1,5 +1,6 @@
 """How gunicorn serves the application. What differs between machines is in the environment."""
 
+import gc
 from pathlib import Path
 
 from attendance_system.settings import ENVIRONMENT
@@ -48,3 +49,13 @@ forwarder_headers = ""
 accesslog = None
 errorlog = "-"
 loglevel = _env.log_level.lower()
+
+
+def post_worker_init(worker: object) -> None:
+    """Leave what has been loaded out of every later search for garbage.
+
+    It lives as long as the process does. Searching it took 130 ms of whichever request came at the
+    moment, the first of them among the first hundreds of a new process.
+    """
+    gc.collect()
+    gc.freeze()
