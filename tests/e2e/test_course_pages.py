@@ -98,6 +98,8 @@ def test_a_courses_own_rule_holds_for_its_next_session(university: University) -
     page.goto(university.url(f"/courses/{world.course.pk}/sessions"))
     expect(page.locator("[data-row]")).to_have_count(2)
     expect(page.locator("[data-row]").first).to_contain_text("Open")
+    to_open = page.get_by_role("link", name="Go to the open session")
+    expect(to_open).to_have_attribute("href", f"/sessions/{opened.pk}")
     look(page, "course-sessions")
     fits(page)
     # Back to the organisation's, by one press and a look.

@@ -33,6 +33,7 @@ export const keys = {
   sessions: ["sessions"] as const,
   classes: (day: string) => ["sessions", "classes", day] as const,
   sessionList: (filter: string) => ["sessions", "list", filter] as const,
+  openSession: (course: Id) => ["sessions", "open", course] as const,
   registers: (course: Id) => ["register", course] as const,
   register: (course: Id, range: object) => ["register", course, range] as const,
   cell: (session: Id, student: Id) => ["cell", session, student] as const,

@@ -29,6 +29,14 @@ export const fetchCourseSessions = (course: Id, page: number, size: number, sign
     api.GET("/api/sessions/", { params: { query: { course, page, page_size: size } }, signal }),
   );
 
+/** The session of a course that is open now, null for none. */
+export async function fetchOpenSession(course: Id, signal?: AbortSignal): Promise<Session | null> {
+  const query = { course, state: "open" as const, page_size: 1 };
+  return (
+    (await bodyOf(api.GET("/api/sessions/", { params: { query }, signal }))).results[0] ?? null
+  );
+}
+
 /** Starts a session, or plans one when `opens_at` lies ahead. */
 export const startSession = ({ kind = "rotating", ...session }: NewSession) =>
   bodyOf(api.POST("/api/sessions/", { body: { ...session, kind } }));

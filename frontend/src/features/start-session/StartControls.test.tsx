@@ -5,6 +5,7 @@ import { expect, test, vi } from "vitest";
 import { server } from "@/testing/server";
 import { course, renderStaff, session } from "@/testing/staff";
 import { StartControls } from "./StartControls";
+import { StartOrOpen } from "./StartOrOpen";
 
 const URL = "*/api/sessions/";
 
@@ -87,4 +88,27 @@ test("a refused position explains itself and starts nothing", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Start at my position: CS101" }));
   expect(await screen.findByRole("alert")).toHaveTextContent(/may not use your position/);
   expect(onStarted).not.toHaveBeenCalled();
+});
+
+test("a course with an open session leads there instead of starting another", async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get(URL, ({ request }) => {
+      asked.push(new globalThis.URL(request.url).search);
+      return HttpResponse.json({ count: 1, next: null, previous: null, results: [session] });
+    }),
+  );
+  renderStaff(<StartOrOpen course={course} onStarted={vi.fn()} />);
+  const link = await screen.findByRole("link", { name: "Go to the open session of CS101" });
+  expect(link).toHaveAttribute("href", "/sessions/9");
+  expect(screen.queryByTestId("start-CS101")).not.toBeInTheDocument();
+  expect(asked).toEqual(["?course=7&state=open&page_size=1"]);
+});
+
+test("a course without one is started", async () => {
+  server.use(
+    http.get(URL, () => HttpResponse.json({ count: 0, next: null, previous: null, results: [] })),
+  );
+  renderStaff(<StartOrOpen course={course} onStarted={vi.fn()} />);
+  expect(await screen.findByTestId("start-CS101")).toBeEnabled();
 });

@@ -10,7 +10,7 @@ import { type StartedSession, useStartSession } from "./queries";
 import classes from "./StartControls.module.css";
 import { StartDialog } from "./StartDialog";
 
-interface StartControlsProps {
+export interface StartControlsProps {
   course: Course;
   onStarted: (session: StartedSession) => void;
 }

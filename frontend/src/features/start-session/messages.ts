@@ -56,6 +56,8 @@ export const messages = {
   cancel: "Cancel",
   started: (code: string) => `${code} is open.`,
   planned: (code: string, when: string) => `${code} is planned for ${when}.`,
+  goToOpen: "Go to the open session",
+  goToOpenLabel: (code: string) => `Go to the open session of ${code}`,
   alreadyOpen: (code: string) => `${code} was open already.`,
   problems,
 } as const;

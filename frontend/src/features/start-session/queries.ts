@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { keys } from "@/api/staff/keys";
-import { startSession } from "@/api/staff/sessions";
+import { fetchOpenSession, startSession } from "@/api/staff/sessions";
 import { fetchCoursePolicy, fetchVenues } from "@/api/staff/teaching";
 import type { Id, NewSession, SessionState } from "@/api/staff/types";
 import { errorFacts } from "@/lib/errorWords";
@@ -41,6 +41,15 @@ export function useStartSession() {
       void client.invalidateQueries({ queryKey: keys.sessions });
       void client.invalidateQueries({ queryKey: keys.courses });
     },
+  });
+}
+
+/** The session of a course that is open now, null for none. */
+export function useOpenSession(course: Id) {
+  return useQuery({
+    queryKey: keys.openSession(course),
+    queryFn: ({ signal }) => fetchOpenSession(course, signal),
+    staleTime: 0,
   });
 }
 

@@ -1,6 +1,6 @@
 import { Outlet, useNavigate } from "react-router";
 import { CourseFrame } from "@/features/courses/CourseFrame";
-import { StartControls } from "@/features/start-session/StartControls";
+import { StartOrOpen } from "@/features/start-session/StartOrOpen";
 import { useIdParam } from "../useIdParam";
 
 /** `/courses/:courseId`: its head and tabs around one of its pages. */
@@ -12,7 +12,7 @@ export function Component() {
       key={course}
       course={course}
       startControls={(known) => (
-        <StartControls
+        <StartOrOpen
           course={known}
           onStarted={({ id, state }) =>
             navigate(state === "open" ? `/sessions/${id}/projector` : `/sessions/${id}`)
