@@ -190,6 +190,4 @@ def unlock_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         excuses, "sessions_covered", lambda *args, **kwargs: Unlocked(honest(*args, **kwargs))
     )
-    monkeypatch.setattr(
-        sessions, "_lock", lambda session: AttendanceSession.objects.get(pk=session.pk)
-    )
+    monkeypatch.setattr(sessions, "locked_session", lambda pk: AttendanceSession.objects.get(pk=pk))
