@@ -133,7 +133,7 @@ def doubts_of(
     """Return what shows only when records are compared: within their session and with others."""
     came = [record for record in records if record.status in ATTENDED]
     found = {student: set(reasons) for student, reasons in compare(shared.counting).items()}
-    if session.policy.device_rule == "off":
+    if found and session.policy.device_rule == "off":
         for reasons in found.values():
             reasons.discard(Reason.DEVICE_SHARED)
     for student, reason in _doubts_over_days(session, came):
