@@ -60,8 +60,9 @@ _TABLES = ("records", "changes", "attempts")
 class Read:
     """How far a table has been read.
 
-    Up to key ``base`` nothing can come any more; ``below`` rows lie between it and ``floor``, and
-    behind that those of ``tail``.
+    Before the row ``base`` nothing can come any more; from it to ``floor`` there are ``below``
+    rows, and behind that those of ``tail``. The base is counted: of a session that has no such row,
+    the number differs. Base 0 is no row, and the beginning.
     """
 
     base: int = 0
@@ -71,7 +72,7 @@ class Read:
 
     @property
     def total(self) -> int:
-        """How many rows have been read behind the base."""
+        """How many rows have been read from the base on."""
         return self.below + len(self.tail)
 
     def __str__(self) -> str:
@@ -85,7 +86,11 @@ class Read:
         floor = int(start)
         keys = accumulate(map(int, steps.split("-") if steps else ()), initial=floor)
         read = cls(int(base), int(below), floor, tuple(keys)[1:])
-        if read.below < 0 or not 0 <= read.base <= floor <= _LARGEST_KEY or str(read) != text:
+        if (
+            read.below < (read.base > 0)
+            or not 0 <= read.base <= floor <= _LARGEST_KEY
+            or str(read) != text
+        ):
             raise ValueError(text)
         return read
 
@@ -96,7 +101,7 @@ class Read:
         """
         rows = sorted(new)
         base = max((key for key, settled in rows if settled), default=self.base)
-        start = Read(base, 0, base) if base > self.base else self
+        start = Read(base, 1, base) if base > self.base else self
         keys = [key for key, _ in rows if key > base]
         behind, tail = keys[:-OVERLAP], keys[-OVERLAP:]
         floor = behind[-1] if behind else start.floor
@@ -198,15 +203,15 @@ SELECT {_TOKEN.sql}, {_USER.sql}, {_SESSION.sql},
     WHERE x.organization_id = s.organization_id AND x.course_id = s.course_id),
   (SELECT count(*) || '.' || count(CASE WHEN x.id <= %(records)s THEN 1 END)
     FROM {AttendanceRecord._meta.db_table} x
-    WHERE {_OF_SESSION} AND x.id > %(records_base)s),
+    WHERE {_OF_SESSION} AND x.id >= %(records_base)s),
   (SELECT count(*) || '.' || count(CASE WHEN y.id <= %(changes)s THEN 1 END)
     FROM {AttendanceRecord._meta.db_table} x
     JOIN {RecordChange._meta.db_table} y
       ON y.organization_id = x.organization_id AND y.record_id = x.id
-    WHERE {_OF_SESSION} AND y.id > %(changes_base)s),
+    WHERE {_OF_SESSION} AND y.id >= %(changes_base)s),
   (SELECT count(*) || '.' || count(CASE WHEN x.id <= %(attempts)s THEN 1 END)
     FROM {CheckInAttempt._meta.db_table} x
-    WHERE {_OF_SESSION} AND x.id > %(attempts_base)s),
+    WHERE {_OF_SESSION} AND x.id >= %(attempts_base)s),
   (SELECT count(*) || '.' || count(y.id) || '.' || count(z.id)
     FROM {CheckInAttempt._meta.db_table} x
     LEFT JOIN {AttemptAppeal._meta.db_table} y ON y.attempt_id = x.id
